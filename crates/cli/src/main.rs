@@ -1,0 +1,3 @@
+//! The `oneid` command.
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! Embeddable customer-identity resolution.
+
+mod error;
+pub mod normalize;
+
+pub use error::{Error, ErrorKind};

@@ -1,0 +1,5 @@
+//! Raw text to canonical values, or the [`Reason`] why not.
+
+mod reason;
+
+pub use reason::Reason;

@@ -1,0 +1,9 @@
+//! Why a raw value identifies nobody.
+
+/// Why a raw value was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Reason {
+    /// Nothing is left after trimming.
+    Empty,
+}

@@ -59,11 +59,7 @@ pub enum ErrorKind {
 
 impl Error {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
-        Error(Box::new(Repr {
-            kind,
-            reason: None,
-            problems: vec![message.into()],
-        }))
+        Error(Box::new(Repr { kind, reason: None, problems: vec![message.into()] }))
     }
 
     pub(crate) fn with_reason(kind: ErrorKind, reason: Reason, message: impl Into<String>) -> Self {
@@ -73,11 +69,7 @@ impl Error {
     }
 
     pub(crate) fn with_problems(kind: ErrorKind, problems: Vec<String>) -> Self {
-        Error(Box::new(Repr {
-            kind,
-            reason: None,
-            problems,
-        }))
+        Error(Box::new(Repr { kind, reason: None, problems }))
     }
 
     /// The same error, its message preceded by the place where it arose.

@@ -7,3 +7,9 @@ pub enum Reason {
     /// Nothing is left after trimming.
     Empty,
 }
+
+impl std::fmt::Display for Reason {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("empty")
+    }
+}

@@ -1,0 +1,93 @@
+//! Keyed fingerprints: what a graph keeps of a contact, and what profile ids are made of.
+
+use std::fmt;
+use std::hash::Hasher as _;
+
+use siphasher::sip128::{Hasher128 as _, SipHasher24};
+
+use crate::error::{Error, ErrorKind};
+
+/// The 128 secret bits under which a graph fingerprints identifiers.
+///
+/// Graphs with one key agree on all fingerprints and profile ids; between two keys nothing can be
+/// linked. Whoever has the key can test guesses of phone numbers against a graph, and whoever loses it must import
+/// anew: keep it apart from the data. `Debug` does not show it.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::FingerprintKey;
+///
+/// let key = FingerprintKey::from_hex("000102030405060708090a0b0c0d0e0f")?;
+/// assert_eq!(format!("{key:?}"), "FingerprintKey(…)");
+/// # Ok::<(), oneid::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq)]
+pub struct FingerprintKey([u8; 16]);
+
+impl FingerprintKey {
+    /// A key of these bytes, which ought to be random.
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
+        FingerprintKey(bytes)
+    }
+
+    /// A key of 32 hexadecimal digits.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Key`] if the text is anything else.
+    pub fn from_hex(text: &str) -> Result<Self, Error> {
+        parse_hex(text.trim())
+            .map(|number| FingerprintKey(number.to_be_bytes()))
+            .ok_or_else(|| Error::new(ErrorKind::Key, "a key is 32 hexadecimal digits"))
+    }
+
+    /// The fingerprint of the text form whose parts are these.
+    pub(crate) fn fingerprint(
+        &self,
+        namespace: &str,
+        scope: Option<&str>,
+        value: &str,
+    ) -> Fingerprint {
+        let mut hasher = SipHasher24::new_with_key(&self.0);
+        hasher.write(namespace.as_bytes());
+        if let Some(scope) = scope {
+            hasher.write(b"@");
+            hasher.write(scope.as_bytes());
+        }
+        hasher.write(b":");
+        hasher.write(value.as_bytes());
+        Fingerprint(hasher.finish128().as_u128())
+    }
+}
+
+impl fmt::Debug for FingerprintKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("FingerprintKey(…)")
+    }
+}
+
+/// A keyed 128-bit pseudo-random function of an identifier's canonical text form (SipHash-2-4).
+///
+/// Prints as 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint(pub(crate) u128);
+
+impl Fingerprint {
+    /// Reads 32 hexadecimal digits, in any case.
+    pub(crate) fn from_hex(text: &str) -> Option<Self> {
+        parse_hex(text).map(Fingerprint)
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+fn parse_hex(text: &str) -> Option<u128> {
+    let valid = text.len() == 32 && text.bytes().all(|b| b.is_ascii_hexdigit());
+    valid.then(|| u128::from_str_radix(text, 16).ok())?
+}

@@ -1,0 +1,115 @@
+//! Identifiers: their text form, the built-in catalogue of namespaces, and keyed fingerprints.
+
+pub(crate) mod catalogue;
+mod fingerprint;
+mod namespace;
+
+use std::fmt;
+
+pub use fingerprint::{Fingerprint, FingerprintKey};
+pub use namespace::{Class, ScopeRule};
+pub(crate) use namespace::{Family, Syntax, Trust, check_namespace_name};
+
+use crate::error::{Error, ErrorKind};
+use namespace::check_scope;
+
+/// An identifier as it was given: `namespace[@scope]:value`, split but not yet canonical.
+///
+/// What its value must look like, and how it is normalised, is the namespace's business and so the
+/// policy's: see [`Policy::canonical`](crate::Policy::canonical). `Debug` shows namespace and scope, never the
+/// value; the value is had by asking for it.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::Identifier;
+///
+/// let id = Identifier::parse("wechat.openid@wx01:oDemo7Kp2")?;
+/// assert_eq!(id.namespace(), "wechat.openid");
+/// assert_eq!(id.scope(), Some("wx01"));
+/// assert_eq!(id.value(), "oDemo7Kp2");
+/// assert_eq!(format!("{id:?}"), "Identifier(wechat.openid@wx01:…)");
+/// # Ok::<(), oneid::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Identifier {
+    text: Box<str>,
+    colon: usize,
+    at: Option<usize>,
+}
+
+impl Identifier {
+    /// Splits the text form at the first `:`, then at the first `@` before it.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::IdentifierSyntax`] if there is no `:`, the namespace is malformed or the value empty;
+    /// [`ErrorKind::Scope`] if the scope is malformed.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let text = text.trim();
+        let colon = text.find(':').ok_or_else(|| {
+            Error::new(ErrorKind::IdentifierSyntax, "an identifier is `namespace[@scope]:value`")
+        })?;
+        let (head, value) = (&text[..colon], text[colon + 1..].trim());
+        match head.split_once('@') {
+            Some((namespace, scope)) => Identifier::new(namespace, Some(scope), value),
+            None => Identifier::new(head, None, value),
+        }
+    }
+
+    /// An identifier of its parts.
+    ///
+    /// # Errors
+    ///
+    /// As [`parse`](Identifier::parse).
+    pub fn new(namespace: &str, scope: Option<&str>, value: &str) -> Result<Self, Error> {
+        check_namespace_name(namespace)?;
+        let mut text = String::from(namespace);
+        if let Some(scope) = scope {
+            check_scope(scope).map_err(|error| error.at(namespace))?;
+            text.push('@');
+            text.push_str(scope);
+        }
+        let colon = text.len();
+        let value = value.trim();
+        if value.is_empty() {
+            return Err(Error::new(
+                ErrorKind::IdentifierSyntax,
+                format!("{namespace}: the value is empty"),
+            ));
+        }
+        text.push(':');
+        text.push_str(value);
+        Ok(Identifier { text: text.into(), colon, at: scope.map(|_| namespace.len()) })
+    }
+
+    /// The namespace, such as `wechat.openid`.
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        &self.text[..self.at.unwrap_or(self.colon)]
+    }
+
+    /// Where the value is unique, such as an AppID.
+    #[must_use]
+    pub fn scope(&self) -> Option<&str> {
+        self.at.map(|at| &self.text[at + 1..self.colon])
+    }
+
+    /// The value as given, trimmed.
+    #[must_use]
+    pub fn value(&self) -> &str {
+        &self.text[self.colon + 1..]
+    }
+
+    /// The whole text form as given. It may hold a phone number in the clear: mind where it goes.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+}
+
+impl fmt::Debug for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Identifier({}:…)", &self.text[..self.colon])
+    }
+}

@@ -1,0 +1,276 @@
+//! Observations: the input. "These identifiers were seen together, then and there."
+
+use std::fmt;
+
+use jiff::Timestamp as Instant;
+
+use crate::error::{Error, ErrorKind};
+use crate::identifier::Identifier;
+use crate::profile::TraitValue;
+
+/// Most identifiers in one observation.
+pub(crate) const MOST_IDENTIFIERS: usize = 64;
+
+/// How much an observation is worth, the weakest first.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Strength {
+    /// A guess, or a weak sign: a device in common, the receiver's phone of an order.
+    Inferred,
+    /// Typed in by somebody.
+    #[default]
+    Declared,
+    /// Proven by the customer: a login, a one-time code.
+    Verified,
+    /// Said by the platform that issues the identifier.
+    Authoritative,
+    /// Said to be one and the same by the merchant's data steward, or by a platform's map of re-issued ids.
+    Asserted,
+}
+
+impl Strength {
+    /// The five strengths, the weakest first.
+    pub const ALL: [Strength; 5] = [
+        Strength::Inferred,
+        Strength::Declared,
+        Strength::Verified,
+        Strength::Authoritative,
+        Strength::Asserted,
+    ];
+
+    /// The name used in operations and policies.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Strength::Inferred => "inferred",
+            Strength::Declared => "declared",
+            Strength::Verified => "verified",
+            Strength::Authoritative => "authoritative",
+            Strength::Asserted => "asserted",
+        }
+    }
+
+    /// The strength of this name, if there is one.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Strength> {
+        Strength::ALL.into_iter().find(|strength| strength.as_str() == name)
+    }
+
+    pub(crate) fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl fmt::Display for Strength {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// A moment, in milliseconds since 1970, between the years 1970 and 2200.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::Timestamp;
+///
+/// let at = Timestamp::parse("2021-10-22T15:07:35.1239+08:00")?;
+/// assert_eq!(at.to_string(), "2021-10-22T07:07:35.123Z");
+/// # Ok::<(), oneid::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// The end of the year 2200.
+    const LAST_MS: i64 = 7_289_654_399_999;
+
+    /// Reads RFC 3339, cut to the millisecond.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timestamp`] if the text is not RFC 3339, or the moment lies outside the years 1970 to 2200.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let instant: Instant = text.parse().map_err(|_| {
+            Error::new(ErrorKind::Timestamp, "a time is RFC 3339, such as 2021-10-22T07:07:35Z")
+        })?;
+        Timestamp::from_millisecond(instant.as_nanosecond().div_euclid(1_000_000))
+    }
+
+    /// The moment so many milliseconds after 1970 began.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Timestamp`] if it lies outside the years 1970 to 2200.
+    pub fn from_millisecond(ms: impl Into<i128>) -> Result<Self, Error> {
+        i64::try_from(ms.into())
+            .ok()
+            .filter(|ms| (0..=Timestamp::LAST_MS).contains(ms))
+            .map(Timestamp)
+            .ok_or_else(|| {
+                Error::new(ErrorKind::Timestamp, "a time lies between the years 1970 and 2200")
+            })
+    }
+
+    /// Milliseconds since 1970 began.
+    #[must_use]
+    pub fn as_millisecond(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match Instant::from_millisecond(self.0) {
+            Ok(instant) => write!(f, "{instant}"),
+            Err(_) => write!(f, "{} ms", self.0),
+        }
+    }
+}
+
+/// Identifiers that were seen together, with when, where from and how surely.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::{Identifier, Observation, Strength, Timestamp};
+///
+/// let observation = Observation::new([
+///     Identifier::parse("wechat.unionid@acct1:oUn1")?,
+///     Identifier::parse("phone:+8613800138001")?,
+/// ])?
+/// .at(Timestamp::parse("2021-10-22T07:07:35Z")?)
+/// .source("taobao/flagship")
+/// .strength(Strength::Verified);
+/// assert_eq!(observation.identifiers().len(), 2);
+/// # Ok::<(), oneid::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observation {
+    pub(crate) identifiers: Vec<Identifier>,
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) source: Box<str>,
+    pub(crate) strength: Strength,
+    pub(crate) traits: Traits,
+}
+
+impl Observation {
+    /// An observation of 1 to 64 identifiers, without a time, of the empty source, declared.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Operation`] if there are none, or more than 64.
+    pub fn new(identifiers: impl Into<Vec<Identifier>>) -> Result<Self, Error> {
+        let identifiers = identifiers.into();
+        check_count(identifiers.len())?;
+        Ok(Observation {
+            identifiers,
+            at: None,
+            source: "".into(),
+            strength: Strength::default(),
+            traits: Traits::default(),
+        })
+    }
+
+    /// When the fact was true. Default: not known.
+    #[must_use]
+    pub fn at(mut self, at: Timestamp) -> Self {
+        self.at = Some(at);
+        self
+    }
+
+    /// The feed or import that it came through. Default: the empty text.
+    #[must_use]
+    pub fn source(mut self, source: &str) -> Self {
+        self.source = source.into();
+        self
+    }
+
+    /// How much it is worth. Default: [`Strength::Declared`].
+    #[must_use]
+    pub fn strength(mut self, strength: Strength) -> Self {
+        self.strength = strength;
+        self
+    }
+
+    /// Adds a trait; of two with one name the later stays.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Trait`] if the name is not `[a-z][a-z0-9_]*` of at most 64 bytes.
+    pub fn with_trait(mut self, name: &str, value: impl Into<TraitValue>) -> Result<Self, Error> {
+        self.traits.set(name, value.into())?;
+        Ok(self)
+    }
+
+    /// The identifiers, as given.
+    #[must_use]
+    pub fn identifiers(&self) -> &[Identifier] {
+        &self.identifiers
+    }
+
+    /// The traits, as given.
+    #[must_use]
+    pub fn traits(&self) -> &Traits {
+        &self.traits
+    }
+}
+
+pub(crate) fn check_count(identifiers: usize) -> Result<(), Error> {
+    if (1..=MOST_IDENTIFIERS).contains(&identifiers) {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Operation,
+        format!("1 to {MOST_IDENTIFIERS} identifiers, not {identifiers}"),
+    ))
+}
+
+/// Traits of one observation, by name. `Debug` shows the names alone: a value may hold anything.
+#[derive(Clone, Default, PartialEq)]
+pub struct Traits(Vec<(Box<str>, TraitValue)>);
+
+impl Traits {
+    /// Sets a trait; a value of the same name is replaced.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Trait`] if the name is not `[a-z][a-z0-9_]*` of at most 64 bytes.
+    pub fn set(&mut self, name: &str, value: TraitValue) -> Result<(), Error> {
+        check_trait_name(name)?;
+        match self.0.iter_mut().find(|(known, _)| &**known == name) {
+            Some(entry) => entry.1 = value,
+            None => self.0.push((name.into(), value)),
+        }
+        Ok(())
+    }
+
+    /// Names and values, in the order of setting.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &TraitValue)> {
+        self.0.iter().map(|(name, value)| (&**name, value))
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl fmt::Debug for Traits {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.0.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+pub(crate) fn check_trait_name(name: &str) -> Result<(), Error> {
+    let valid = name.len() <= 64
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
+    if valid {
+        return Ok(());
+    }
+    Err(Error::new(
+        ErrorKind::Trait,
+        "a trait's name is lower-case letters, digits and _, at most 64 bytes",
+    ))
+}

@@ -1,0 +1,223 @@
+//! From an identifier as given to the identifiers that it stands for.
+
+use std::fmt;
+
+use super::{NamespaceIndex, NamespacePolicy, Policy};
+use crate::error::{Error, ErrorKind};
+use crate::identifier::{Fingerprint, FingerprintKey, Identifier, Syntax};
+use crate::normalize::digest::{Hash, PhoneScheme, canonical_digest, email_digest, phone_digest};
+use crate::normalize::{Reason, email, phone, text};
+
+/// Longest canonical value, in bytes.
+const VALUE_BYTES: usize = 512;
+
+/// A canonical identifier: its fingerprint, and its value where the policy retains it.
+///
+/// Displays as the text form that the graph prints: `namespace[@scope]:value`, or
+/// `namespace[@scope]:#<32 hex digits>` where the value is not retained.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Canonical {
+    pub(crate) namespace: NamespaceIndex,
+    pub(crate) fingerprint: Fingerprint,
+    name: Box<str>,
+    pub(crate) scope: Option<Box<str>>,
+    /// None where only the fingerprint is kept.
+    pub(crate) value: Option<Box<str>>,
+}
+
+impl Policy {
+    /// The identifiers that one as given stands for: itself made canonical, and one for each digest that its
+    /// namespace bridges to.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::UnknownNamespace`]; [`ErrorKind::Scope`] where one is missing or not allowed;
+    /// [`ErrorKind::IdentifierValue`] where the value breaks the namespace's syntax, with the
+    /// [`Reason`] where its normaliser gave one. Never holds the value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{FingerprintKey, Identifier, Policy};
+    ///
+    /// let policy = Policy::from_toml("[namespace.phone]\nbridge = [\"md5_national\"]")?;
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let raw = policy.canonical(&Identifier::parse("phone:138 0013 8001")?, &key)?;
+    /// let digest = policy.canonical(&Identifier::parse("phone.md5_national:1a06d7cb53ea5e58fb9afc1a4af59cd8")?, &key)?;
+    /// assert_eq!(raw.len(), 2);
+    /// assert!(raw[0].to_string().starts_with("phone:#"));
+    /// assert!(digest[0].to_string().starts_with("phone.md5_national:#"));
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn canonical(
+        &self,
+        id: &Identifier,
+        key: &FingerprintKey,
+    ) -> Result<Vec<Canonical>, Error> {
+        let index = self.index_of(id.namespace())?;
+        let namespace = self.at(index);
+        namespace.scope.check(id.namespace(), id.scope())?;
+        if !namespace.retain
+            && let Some(fingerprint) = id.value().strip_prefix('#')
+        {
+            let fingerprint = Fingerprint::from_hex(fingerprint).ok_or_else(|| {
+                value_error(namespace, "after # come the 32 hexadecimal digits of a fingerprint")
+            })?;
+            return Ok(vec![Canonical::unseen(namespace, index, id.scope(), fingerprint)]);
+        }
+        let values = self.canonical_values(index, id.value())?;
+        Ok(values
+            .into_iter()
+            .map(|(index, value)| Canonical::seen(self.at(index), index, id.scope(), value, key))
+            .collect())
+    }
+
+    /// The canonical value in its namespace, and in each namespace that it bridges to.
+    pub(crate) fn canonical_values(
+        &self,
+        index: NamespaceIndex,
+        raw: &str,
+    ) -> Result<Vec<(NamespaceIndex, String)>, Error> {
+        let namespace = self.at(index);
+        let refused = |reason: Reason| {
+            Error::with_reason(
+                ErrorKind::IdentifierValue,
+                reason,
+                format!("{}: {reason}", namespace.name),
+            )
+        };
+        let mut values = Vec::with_capacity(1 + namespace.bridge.len());
+        match namespace.syntax {
+            Syntax::Phone => {
+                let number = phone::parse(raw, namespace.region.as_deref()).map_err(refused)?;
+                values.push((index, number.e164().to_owned()));
+                for &bridge in &namespace.bridge {
+                    if let Some(scheme) = self.phone_scheme(bridge) {
+                        values.push((bridge, phone_digest(&number, scheme)));
+                    }
+                }
+            }
+            Syntax::Email => {
+                let address = email::parse(raw).map_err(refused)?;
+                values.push((index, address.as_str().to_owned()));
+                for &bridge in &namespace.bridge {
+                    if let Syntax::Digest(hash) = self.at(bridge).syntax {
+                        values.push((bridge, email_digest(&address, hash)));
+                    }
+                }
+            }
+            Syntax::Digest(hash) => {
+                values.push((index, canonical_digest(raw, hash).map_err(refused)?))
+            }
+            Syntax::Text => values.push((index, text::contact(raw).map_err(refused)?)),
+            syntax => {
+                let value = text::account(raw).map_err(refused)?;
+                values.push((
+                    index,
+                    account_value(syntax, &value).map_err(|rule| value_error(namespace, rule))?,
+                ));
+            }
+        }
+        Ok(values)
+    }
+
+    /// The scheme of a digest namespace of phones, by its name's last word.
+    pub(crate) fn phone_scheme(&self, index: NamespaceIndex) -> Option<PhoneScheme> {
+        self.at(index).name.strip_prefix("phone.").and_then(PhoneScheme::from_name)
+    }
+
+    /// The hash of a digest namespace.
+    pub(crate) fn digest_hash(&self, index: NamespaceIndex) -> Option<Hash> {
+        match self.at(index).syntax {
+            Syntax::Digest(hash) => Some(hash),
+            _ => None,
+        }
+    }
+}
+
+/// Account values are kept byte for byte where the platform's syntax allows them at all.
+fn account_value(syntax: Syntax, value: &str) -> Result<String, &'static str> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let keep = |valid: bool, rule| if valid { Ok(value.to_owned()) } else { Err(rule) };
+    match syntax {
+        Syntax::Base64Url => keep(
+            value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'),
+            "a value is letters, digits, _ and -",
+        ),
+        Syntax::Decimal => keep(digits(value), "a value is decimal digits"),
+        Syntax::AlipayUser => keep(
+            value.len() == 16 && value.starts_with("2088") && digits(value),
+            "a value is 16 digits that begin with 2088",
+        ),
+        Syntax::ShopifyCustomer => {
+            let value = value.trim_start_matches('\'');
+            let value = value.strip_prefix("gid://shopify/Customer/").unwrap_or(value);
+            if digits(value) {
+                Ok(value.to_owned())
+            } else {
+                Err("a value is decimal digits, or gid://shopify/Customer/ and digits")
+            }
+        }
+        _ => Ok(value.to_owned()),
+    }
+}
+
+fn value_error(namespace: &NamespacePolicy, rule: &str) -> Error {
+    Error::new(ErrorKind::IdentifierValue, format!("{}: {rule}", namespace.name))
+}
+
+impl Canonical {
+    fn seen(
+        namespace: &NamespacePolicy,
+        index: NamespaceIndex,
+        scope: Option<&str>,
+        value: String,
+        key: &FingerprintKey,
+    ) -> Self {
+        debug_assert!(value.len() <= VALUE_BYTES);
+        let fingerprint = key.fingerprint(&namespace.name, scope, &value);
+        let mut canonical = Canonical::unseen(namespace, index, scope, fingerprint);
+        canonical.value = namespace.retain.then(|| value.into());
+        canonical
+    }
+
+    fn unseen(
+        namespace: &NamespacePolicy,
+        index: NamespaceIndex,
+        scope: Option<&str>,
+        fingerprint: Fingerprint,
+    ) -> Self {
+        Canonical {
+            namespace: index,
+            fingerprint,
+            name: namespace.name.clone(),
+            scope: scope.map(Into::into),
+            value: None,
+        }
+    }
+
+    /// The keyed fingerprint of the canonical text form.
+    #[must_use]
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.fingerprint
+    }
+}
+
+impl fmt::Display for Canonical {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name)?;
+        if let Some(scope) = &self.scope {
+            write!(f, "@{scope}")?;
+        }
+        match &self.value {
+            Some(value) => write!(f, ":{value}"),
+            None => write!(f, ":#{}", self.fingerprint),
+        }
+    }
+}
+
+impl fmt::Debug for Canonical {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Canonical({}:…)", self.name)
+    }
+}

@@ -1,9 +1,16 @@
 //! The policy: which namespaces there are, and what is held of their identifiers.
 
+mod blocked;
 mod canonical;
+mod document;
+mod duration;
+mod namespaces;
+mod placeholders;
+mod presets;
+mod text;
+mod words;
 
 use std::collections::{BTreeMap, HashMap};
-use std::fmt;
 
 pub use canonical::Canonical;
 
@@ -32,13 +39,14 @@ pub(crate) struct NamespaceIndex(pub(crate) u16);
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Policy {
-    pub(crate) preset: Preset,
     pub(crate) order: Vec<Criterion>,
     pub(crate) min_strength: Strength,
     pub(crate) max_accounts: Option<u32>,
-    /// The built-in namespaces in the catalogue's order, then the declared ones.
+    /// The built-in namespaces in the catalogue's order, then the declared ones by name. A built-in one that is
+    /// given a class anew stays at its place.
     pub(crate) namespaces: Vec<NamespacePolicy>,
     pub(crate) by_name: HashMap<Box<str>, NamespaceIndex>,
+    /// By pattern, each once.
     pub(crate) sources: Vec<SourceRule>,
     pub(crate) traits: BTreeMap<Box<str>, TraitRule>,
 }
@@ -90,6 +98,7 @@ pub struct NamespacePolicy {
     /// ISO 3166 region of national phone numbers.
     pub(crate) region: Option<Box<str>>,
     /// Digest namespaces that a raw value of this one stands for too.
+    /// Sorted, each once.
     pub(crate) bridge: Vec<NamespaceIndex>,
 }
 
@@ -260,79 +269,6 @@ impl SourceRule {
         match self.pattern.strip_suffix('*') {
             Some(beginning) => source.starts_with(beginning),
             None => source == &*self.pattern,
-        }
-    }
-}
-
-impl Preset {
-    /// The presets.
-    pub const ALL: [Preset; 4] =
-        [Preset::Connected, Preset::FirstOwner, Preset::LastLogin, Preset::RetailCn];
-
-    /// The name used in policies and on the command line.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Preset::Connected => "connected",
-            Preset::FirstOwner => "first-owner",
-            Preset::LastLogin => "last-login",
-            Preset::RetailCn => "retail-cn",
-        }
-    }
-
-    /// The preset of this name, if there is one.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Preset> {
-        Preset::ALL.into_iter().find(|preset| preset.as_str() == name)
-    }
-}
-
-impl fmt::Display for Preset {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl Criterion {
-    /// The four criteria.
-    pub const ALL: [Criterion; 4] =
-        [Criterion::Strength, Criterion::Rank, Criterion::Oldest, Criterion::Newest];
-
-    /// The name used in policies.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Criterion::Strength => "strength",
-            Criterion::Rank => "rank",
-            Criterion::Oldest => "oldest",
-            Criterion::Newest => "newest",
-        }
-    }
-}
-
-impl TraitRule {
-    /// The seven rules.
-    pub const ALL: [TraitRule; 7] = [
-        TraitRule::Newest,
-        TraitRule::Oldest,
-        TraitRule::MostFrequent,
-        TraitRule::Min,
-        TraitRule::Max,
-        TraitRule::All,
-        TraitRule::Sum,
-    ];
-
-    /// The name used in policies.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            TraitRule::Newest => "newest",
-            TraitRule::Oldest => "oldest",
-            TraitRule::MostFrequent => "most_frequent",
-            TraitRule::Min => "min",
-            TraitRule::Max => "max",
-            TraitRule::All => "all",
-            TraitRule::Sum => "sum",
         }
     }
 }

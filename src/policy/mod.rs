@@ -7,7 +7,9 @@ mod duration;
 mod namespaces;
 mod placeholders;
 mod presets;
+mod print;
 mod text;
+mod warnings;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};

@@ -74,7 +74,7 @@ fn allow_keys(section: &Section<'_>) -> bool {
         if unknown.is_table() {
             unknown.refuse_key("unknown key; a namespace with a dot in its name is written in quotes, [namespace.\"wechat.unionid\"]");
         } else {
-            unknown.refuse_key(format_args!("unknown key; known are {}", KEYS.join(", ")));
+            unknown.refuse_key(format_args!("unknown key; known: {}", KEYS.join(", ")));
         }
     }
     !inner.is_empty() && inner.iter().all(|inner| inner.is_table() && !KEYS.contains(&inner.name))
@@ -111,7 +111,7 @@ fn read_rules(section: &Section<'_>, policy: &mut Policy, index: NamespaceIndex)
 
 fn read_scope(item: &Item<'_>, namespace: &NamespacePolicy) -> Option<ScopeRule> {
     if !namespace.declared {
-        item.refuse_key("the scope of a built-in namespace is given");
+        item.refuse_key("only a namespace that gives its class may state its scope");
     }
     item.word(&ScopeRule::ALL, ScopeRule::as_str)
 }

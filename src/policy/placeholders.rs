@@ -29,7 +29,6 @@ const PHONES: &[&str] = &[
 /// Addresses that nobody reads, or that everybody types.
 const EMAILS: &[&str] = &[
     "123456@qq.com",
-    "10000@qq.com",
     "123@163.com",
     "123@qq.com",
     "a@a.com",

@@ -197,7 +197,11 @@ fn read_blocked(section: &Section<'_>, policy: &mut Policy, index: NamespaceInde
             Some(text) if text.trim().is_empty() => item.refuse("must not be empty"),
             Some(text) => match policy.canonical_value(index, text) {
                 Ok(value) => values.push(value),
-                Err(error) => item.refuse(error),
+                Err(error) => {
+                    let rule = error.to_string();
+                    let named = format!("{}: ", policy.at(index).name);
+                    item.refuse(rule.strip_prefix(&named).unwrap_or(&rule));
+                }
             },
         }
     }

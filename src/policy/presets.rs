@@ -87,11 +87,17 @@ impl Policy {
             }
         };
         if preset == Preset::RetailCn {
-            let usual = placeholders::of_syntax(self.at(index).syntax);
-            let values = usual.filter_map(|raw| self.canonical_value(index, raw).ok()).collect();
-            self.block(index, values);
+            self.block(index, self.usual_placeholders(index));
         }
         Some(index)
+    }
+
+    /// The usual placeholders of a namespace, as far as they are values of it at all.
+    pub(super) fn usual_placeholders(&self, index: NamespaceIndex) -> Vec<String> {
+        let namespace = self.at(index);
+        placeholders::usual(namespace.class(), namespace.syntax)
+            .filter_map(|raw| self.canonical_value(index, raw).ok())
+            .collect()
     }
 }
 

@@ -59,10 +59,20 @@ impl Policy {
         text.push_str(LEGEND);
         for (family, title) in GROUPS {
             let of_family = self.namespaces.iter().filter(|namespace| namespace.family == family);
-            let tables: String =
-                of_family.map(|namespace| self.namespace_table(namespace)).collect();
+            let tables: Vec<String> = of_family
+                .map(|namespace| self.namespace_table(namespace))
+                .filter(|table| !table.is_empty())
+                .collect();
             if !tables.is_empty() {
-                text.push_str(&format!("\n# {title}\n{tables}"));
+                text.push_str(&format!(
+                    "
+# {title}
+{}",
+                    tables.join(
+                        "
+"
+                    )
+                ));
             }
         }
         text.push_str(&self.sources_and_traits());
@@ -101,7 +111,7 @@ min_strength = \"{strength}\"
         if lines.is_empty() {
             return lines;
         }
-        format!("[namespace.{}]\n{lines}\n", key(&namespace.name))
+        format!("[namespace.{}]\n{lines}", key(&namespace.name))
     }
 
     fn value_lines(&self, namespace: &NamespacePolicy) -> String {
@@ -117,26 +127,23 @@ min_strength = \"{strength}\"
     }
 
     fn sources_and_traits(&self) -> String {
-        let mut text = String::new();
-        if !self.sources.is_empty() {
-            text.push_str("\n# Sources whose records link nothing, where `link` is false; a `*` at the end matches any rest.\n");
-        }
-        for source in &self.sources {
-            text.push_str(&format!(
-                "[source.{}]\nlink = {}\n\n",
-                key(&source.pattern),
-                source.link
-            ));
-        }
-        if !self.traits.is_empty() {
-            text.push_str(
-                "\n# Which value of a trait a profile shows; newest where nothing is said.\n",
-            );
-        }
-        for (name, rule) in &self.traits {
-            text.push_str(&format!("[trait.{}]\nrule = \"{rule}\"\n\n", key(name)));
-        }
-        text
+        let sources = self
+            .sources
+            .iter()
+            .map(|source| format!("\n[source.{}]\nlink = {}\n", key(&source.pattern), source.link));
+        let traits =
+            self.traits.iter().map(|(name, rule)| format!("\n[trait.{name}]\nrule = \"{rule}\"\n"));
+        let titled = |title: &str, tables: String| match tables.is_empty() {
+            true => tables,
+            false => format!("\n# {title}{tables}"),
+        };
+        titled(
+            "Sources: where `link` is false their records link nothing; `*` at the end matches any rest.",
+            sources.collect(),
+        ) + &titled(
+            "Which value of a trait a profile shows; newest where nothing is said.",
+            traits.collect(),
+        )
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a policy says that is allowed, and probably not meant.
 
-use super::{NamespacePolicy, Policy, SharedAbove, placeholders};
+use super::{NamespacePolicy, Policy, SharedAbove};
 use crate::identifier::Class;
 use crate::identifier::catalogue::CATALOGUE;
 
@@ -74,10 +74,9 @@ impl Policy {
     /// A list of blocked values replaces the preset's.
     fn placeholders_missing(&self, namespace: &NamespacePolicy) -> Option<&'static str> {
         let index = *self.by_name.get(&namespace.name)?;
-        let usual = placeholders::of_syntax(namespace.syntax)
-            .filter_map(|raw| self.canonical_value(index, raw).ok());
-        let mut missing = usual.filter(|value| !namespace.blocked().any(|known| known == value));
-        (!namespace.blocked.is_empty() && missing.next().is_some()).then_some(
+        let usual = self.usual_placeholders(index);
+        let known = |value: &String| namespace.blocked().any(|blocked| blocked == value);
+        (!namespace.blocked.is_empty() && !usual.iter().all(known)).then_some(
             "blocked leaves out some of the usual placeholder values (the preset retail-cn states them): \
              a list replaces the preset's",
         )

@@ -177,12 +177,16 @@ fn warnings_say_what_has_no_effect() {
             assert!(warning.starts_with(start), "{warning}");
         }
     };
-    let brake = "phone, phone.sha256_e164 and 15 more: nothing but max_accounts";
+    let brake = "phone, phone.sha256_e164 and 16 more: nothing but max_accounts";
     starts("max_accounts = 3", &[brake]);
     starts("max_accounts = 3\nnamespace.'jd.pin'.limit = 1", &[]);
     let text = "namespace.email = { class = 'account', contested = 'nobody', shared_above = 3 }";
     starts(text, &["email: its class", "email: contested", "email: shared_above as a number"]);
     starts("namespace.device.reassigned_after = '1d'", &["device: reassigned_after"]);
+    let foreign: &[&str] =
+        if cfg!(feature = "phone-intl") { &[] } else { &["phone: national numbers"] };
+    starts("namespace.phone.region = 'SG'", foreign);
+    starts("namespace.phone.region = 'CN'", &[]);
     let blocked = "namespace.phone.blocked = ['+8613800138001']";
     starts(&format!("base = 'retail-cn'\n{blocked}"), &["phone: blocked leaves out"]);
 }

@@ -31,7 +31,7 @@ const NAMESPACES: [(&str, &str, &[&str]); 9] = [
             "bridge = []\nblocked = ['+8613800138001']",
         ],
     ),
-    ("\"phone.md5_national\"", "", &["blocked = ['1a06d7cb53ea5e58fb9afc1a4af59cd8']"]),
+    ("\"phone.md5_national\"", "", &["blocked = ['9e9626cef66e28f074e941773891f57c']"]),
     ("email", "", &["bridge = ['md5', 'sha256']", "blocked = ['li@example.com']"]),
     ("cookie", "class = 'contact'", &["scope = 'required'", "blocked = ['x']"]),
     ("member", "class = 'account'", &["scope = 'none'", "blocked = ['\"\\', '杭 州']"]),

@@ -86,7 +86,7 @@ colour = "red"
             "line 5, column 20, namespace.phone.reassigned_after: must be a number and a unit, s, m, h or d, such as 180d",
             "line 6, column 10, namespace.phone.retain: must be true or false",
             "line 7, column 8, namespace.phone.rank: must be 0 or more",
-            "line 8, column 10, namespace.phone.region: must be the two capital letters of a region, such as CN",
+            "line 8, column 10, namespace.phone.region: must be the two capital letters of a region of ISO 3166, such as CN",
             "line 9, column 27, namespace.phone.bridge[1]: must be one of sha256_e164, sha256_digits, sha256_national, md5_e164, md5_digits, md5_national, sm3_e164, sm3_digits, sm3_national",
             "line 9, column 34, namespace.phone.bridge[2]: stands there twice",
             "line 9, column 50, namespace.phone.bridge[3]: must be text in quotes",
@@ -193,7 +193,7 @@ fn malformed_text_says_where() {
             "a = 1\na = 2\n[x\nb = 3\n",
             &["line 2, column 1: not TOML: ", "line 3, column 3: not TOML: "],
         ),
-        ("[namespace.phone]\nblocked = [\"杭\\q\"]\n", &["line 2, column 14: not TOML: "]),
+        ("[namespace.phone]\nblocked = [\"杭\\q\"]\n", &["line 2, column 15: not TOML: "]),
     ] {
         let error = Policy::from_toml(text).expect_err("this is not TOML");
         assert_eq!(error.problems().len(), places.len(), "{error}");

@@ -14,7 +14,7 @@ impl Policy {
     pub(crate) fn identify_nobody(&self, index: NamespaceIndex) -> Vec<String> {
         let mut values: Vec<String> = self.at(index).blocked().map(str::to_owned).collect();
         if let Some(hash) = self.digest_hash(index) {
-            values.push(empty_digest(hash));
+            values.push(empty_digest(hash).to_owned());
             values.extend(self.blocked_digests(index));
         }
         values.sort_unstable();
@@ -81,7 +81,7 @@ mod tests {
             blocked(&policy, "phone.md5_national"),
             [
                 "00000000000000000000000000000000",
-                "1a06d7cb53ea5e58fb9afc1a4af59cd8",
+                "9e9626cef66e28f074e941773891f57c",
                 "d41d8cd98f00b204e9800998ecf8427e",
             ]
         );

@@ -8,6 +8,7 @@ mod namespaces;
 mod placeholders;
 mod presets;
 mod print;
+mod regions;
 mod text;
 mod warnings;
 mod words;

@@ -1,6 +1,7 @@
 //! The `namespace` tables of a policy's text.
 
 use super::document::{Item, Section};
+use super::regions::is_region;
 use super::{NamespaceIndex, NamespacePolicy, Policy, Preset, SharedAbove, duration};
 use crate::identifier::{Class, ScopeRule, Syntax, check_namespace_name};
 
@@ -138,8 +139,8 @@ fn read_region<'d>(item: &Item<'d>, namespace: &NamespacePolicy) -> Option<&'d s
         item.refuse_key("only phone numbers have a region");
     }
     let region = item.text()?;
-    if region.len() != 2 || !region.bytes().all(|b| b.is_ascii_uppercase()) {
-        item.refuse("must be the two capital letters of a region, such as CN");
+    if !is_region(region) {
+        item.refuse("must be the two capital letters of a region of ISO 3166, such as CN");
     }
     Some(region)
 }

@@ -14,7 +14,7 @@ const DECLARED_RANK: u32 = 100;
 const DAY_MS: i64 = 86_400_000;
 
 /// The rules that a preset has for one family of namespaces.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Row {
     limit: Option<u32>,
     shared_above: SharedAbove,

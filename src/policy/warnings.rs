@@ -26,6 +26,7 @@ impl Policy {
         for namespace in &self.namespaces {
             let rules = [
                 declared_anew(namespace),
+                region_unsupported(namespace),
                 self.never_reassigned(namespace),
                 never_contested(namespace),
                 never_shared(namespace),
@@ -93,6 +94,13 @@ fn declared_anew(namespace: &NamespacePolicy) -> Option<&'static str> {
     let built_in = CATALOGUE.iter().any(|entry| entry.name == &*namespace.name);
     (namespace.declared && built_in).then_some(
         "its class declares it anew: the built-in syntax and normalisation of its values no longer hold",
+    )
+}
+
+fn region_unsupported(namespace: &NamespacePolicy) -> Option<&'static str> {
+    let foreign = namespace.region.as_deref().is_some_and(|region| region != "CN");
+    (foreign && !cfg!(feature = "phone-intl")).then_some(
+        "national numbers of its region are refused, since this build lacks the feature phone-intl",
     )
 }
 

@@ -1,6 +1,39 @@
-//! Profiles: their ids, their traits.
+//! Profiles: their ids, and the traits that they show.
 
+mod id;
+mod record_traits;
+mod survivorship;
 mod value;
 
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+pub use id::ProfileId;
+pub(crate) use record_traits::{Dated, RecordTraits};
+pub use survivorship::ProfileTrait;
+pub(crate) use survivorship::{Testimony, show};
 pub use value::TraitValue;
 pub(crate) use value::serialize_number;
+
+/// One customer: identifiers that the resolution holds together, and what is said of them.
+///
+/// Serialises as the contract's JSON object.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Profile {
+    /// The fingerprint of its most senior identifier, as a UUID.
+    pub id: ProfileId,
+    /// Its identifiers as printed, sorted by bytes.
+    #[serde(rename = "ids")]
+    pub identifiers: Vec<String>,
+    /// What it shows, by name, decided by the policy's rule for each.
+    pub traits: BTreeMap<String, ProfileTrait>,
+    /// Those of its identifiers that are blocked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blocked: Vec<String>,
+    /// Those of its identifiers that are shared.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub shared: Vec<String>,
+    /// Those of its identifiers that have been reassigned.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reassigned: Vec<String>,
+}

@@ -1,0 +1,309 @@
+//! Operations: what each does to the evidence.
+
+use std::ops::Range;
+
+use super::Graph;
+use super::evidence::Times;
+use super::index::{Node, RecordIndex, check_capacity};
+use super::separations::Said;
+use super::settle::Edits;
+use crate::profile::RecordTraits;
+use crate::error::{Error, ErrorKind};
+use crate::identifier::Identifier;
+use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp};
+use crate::operation::Operation;
+use crate::policy::Canonical;
+
+/// What operations did, in numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Applied {
+    pub(crate) changes: Range<u64>,
+    pub(crate) records_added: u64,
+    pub(crate) records_dropped: u64,
+    pub(crate) identifiers_added: u64,
+    pub(crate) identifiers_dropped: u64,
+}
+
+/// An operation whose identifiers have been found in order.
+enum Prepared<'a> {
+    Observe { observation: &'a Observation, ids: Vec<Canonical>, traits: RecordTraits },
+    Separate { pairs: Vec<[Canonical; 2]>, said: Said },
+    Rejoin { pairs: Vec<[Canonical; 2]> },
+    Retract { ids: Vec<Canonical>, source: &'a str },
+    RetractSource { source: &'a str },
+    Expire { before: Timestamp, source: Option<&'a str> },
+    Erase { ids: Vec<Canonical> },
+    EraseProfile { ids: Vec<Canonical> },
+}
+
+/// A batch under way.
+#[derive(Default)]
+pub(super) struct Batch {
+    pub(super) edits: Edits,
+    pub(super) applied: Applied,
+}
+
+impl Graph {
+    /// Applies operations in order; if one is bad, none.
+    pub(crate) fn apply_batch(&mut self, operations: &[Operation]) -> Result<Applied, Error> {
+        let prepared = self.prepare_batch(operations)?;
+        let first = self.log.next();
+        let known = self.nodes.known_count() as u64;
+        let mut batch = Batch::default();
+        for operation in prepared {
+            self.work.operations += 1;
+            self.apply_prepared(operation, &mut batch);
+        }
+        self.settle(std::mem::take(&mut batch.edits));
+        let mut applied = batch.applied;
+        applied.changes = first..self.log.next();
+        applied.identifiers_dropped = known + applied.identifiers_added - self.nodes.known_count() as u64;
+        Ok(applied)
+    }
+
+    fn prepare_batch<'a>(&self, operations: &'a [Operation]) -> Result<Vec<Prepared<'a>>, Error> {
+        let mut occurrences = 0;
+        let mut prepared = Vec::with_capacity(operations.len());
+        for (index, operation) in operations.iter().enumerate() {
+            let place = |error: Error| {
+                if operations.len() > 1 { error.at(format_args!("operation {}", index + 1)) } else { error }
+            };
+            let operation = self.prepare(operation).map_err(place)?;
+            if let Prepared::Observe { ids, .. } = &operation {
+                occurrences += ids.len();
+            }
+            prepared.push(operation);
+        }
+        // A stand-in is made for an occurrence at most, an erased identifier's records at most double what there is.
+        check_capacity(self.nodes.len(), occurrences.saturating_mul(2), "identifiers")?;
+        check_capacity(self.evidence.occurrence_count(), occurrences, "identifiers in records")?;
+        Ok(prepared)
+    }
+
+    fn prepare<'a>(&self, operation: &'a Operation) -> Result<Prepared<'a>, Error> {
+        Ok(match operation {
+            Operation::Observe(observation) => Prepared::Observe {
+                observation,
+                ids: self.canonical_set(&observation.identifiers)?,
+                traits: self.record_traits(observation),
+            },
+            Operation::Separate { ids, at, source } => Prepared::Separate {
+                pairs: self.canonical_pairs(ids)?,
+                said: Said { at: *at, source: source.clone() },
+            },
+            Operation::Rejoin { ids } => Prepared::Rejoin { pairs: self.canonical_pairs(ids)? },
+            Operation::Retract { ids, source } => {
+                Prepared::Retract { ids: self.canonical_set(ids)?, source }
+            }
+            Operation::RetractSource { source } => Prepared::RetractSource { source },
+            Operation::Expire { before, source } => {
+                Prepared::Expire { before: *before, source: source.as_deref() }
+            }
+            Operation::Erase { id } => Prepared::Erase { ids: self.canonical(id)? },
+            Operation::EraseProfile { id } => Prepared::EraseProfile { ids: self.canonical(id)? },
+        })
+    }
+
+    pub(super) fn canonical(&self, id: &Identifier) -> Result<Vec<Canonical>, Error> {
+        self.policy.canonical(id, self.nodes.key())
+    }
+
+    /// All that these identifiers stand for. Those that a raw value stands for count as one.
+    fn canonical_set(&self, ids: &[Identifier]) -> Result<Vec<Canonical>, Error> {
+        let mut all = Vec::with_capacity(ids.len());
+        let mut given = Vec::with_capacity(ids.len());
+        for (index, id) in ids.iter().enumerate() {
+            let found = self.canonical(id).map_err(|error| error.at(format_args!("ids[{index}]")))?;
+            given.extend(found.first().map(|first| first.fingerprint));
+            all.extend(found);
+        }
+        given.sort_unstable();
+        given.dedup();
+        if given.is_empty() || given.len() > MOST_IDENTIFIERS {
+            let message = format!("1 to {MOST_IDENTIFIERS} different identifiers, not {}", given.len());
+            return Err(Error::new(ErrorKind::Operation, message));
+        }
+        Ok(all)
+    }
+
+    /// Every pair of what the two stand for.
+    fn canonical_pairs(&self, ids: &[Identifier; 2]) -> Result<Vec<[Canonical; 2]>, Error> {
+        let find = |index: usize| self.canonical(&ids[index]).map_err(|error| error.at(format_args!("ids[{index}]")));
+        let (left, right) = (find(0)?, find(1)?);
+        if left.iter().any(|a| right.contains(a)) {
+            return Err(Error::new(ErrorKind::Operation, "the two identifiers are one and the same"));
+        }
+        Ok(left.iter().flat_map(|a| right.iter().map(|b| [a.clone(), b.clone()])).collect())
+    }
+
+    fn record_traits(&self, observation: &Observation) -> RecordTraits {
+        let mut traits = RecordTraits::default();
+        traits.observe(&observation.traits, observation.at, |text| self.printed(text));
+        traits
+    }
+
+    /// The printed form of an identifier in a trait's value, so that no contact is kept in the clear.
+    fn printed(&self, text: &str) -> Option<String> {
+        let found = self.canonical(&Identifier::parse(text).ok()?).ok()?;
+        found.first().map(ToString::to_string)
+    }
+
+    fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {
+        match operation {
+            Prepared::Observe { observation, ids, traits } => self.observe(observation, &ids, traits, batch),
+            Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
+            Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),
+            Prepared::Retract { ids, source } => self.retract(&ids, source, batch),
+            Prepared::RetractSource { source } => self.retract_source(source, batch),
+            Prepared::Expire { before, source } => self.expire(before, source, batch),
+            Prepared::Erase { ids } => self.erase(&ids, batch),
+            Prepared::EraseProfile { ids } => self.erase_profile(&ids, batch),
+        }
+    }
+
+    fn observe(
+        &mut self,
+        observation: &Observation,
+        ids: &[Canonical],
+        traits: RecordTraits,
+        batch: &mut Batch,
+    ) {
+        self.work.observations += 1;
+        let mut nodes = self.intern(ids, batch);
+        nodes.sort_unstable();
+        nodes.dedup();
+        let source = self.evidence.source(&observation.source);
+        let times = Times::at(observation.at);
+        let record = Evident { nodes, source, strength: observation.strength, times, traits };
+        self.add_evidence(record, batch);
+    }
+
+    /// Adds a record, or widens the one that is equal.
+    pub(super) fn add_evidence(&mut self, evident: Evident, batch: &mut Batch) {
+        let Evident { nodes, source, strength, times, traits } = evident;
+        let index = match self.evidence.find(&nodes, source, strength) {
+            Some(index) => {
+                let record = self.evidence.record_mut(index);
+                let joined = record.times.join(times);
+                if joined != record.times {
+                    record.times = joined;
+                    batch.edits.moved.push(index);
+                }
+                index
+            }
+            None => {
+                let live =
+                    strength >= self.policy.min_strength && self.policy.links(self.evidence.source_name(source));
+                let index = self.evidence.add(&nodes, source, strength, times, live);
+                batch.edits.added.push(index);
+                batch.applied.records_added += 1;
+                index
+            }
+        };
+        self.evidence.add_traits(index, traits);
+    }
+
+    /// The nodes of identifiers, known or new, in the order given.
+    fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
+        // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again.
+        let forgotten = |id: &Canonical| self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node));
+        if ids.iter().any(forgotten) {
+            self.settle(std::mem::take(&mut batch.edits));
+        }
+        let mut nodes = Vec::with_capacity(ids.len());
+        for id in ids {
+            let (node, new) = self.nodes.intern(id, &self.policy);
+            if new {
+                self.admit(node);
+                batch.applied.identifiers_added += 1;
+            }
+            nodes.push(node);
+        }
+        nodes
+    }
+
+    /// Whether some record or separation holds an identifier.
+    pub(super) fn is_held(&self, node: Node) -> bool {
+        self.evidence.held_count(node) > 0 || self.separations.names(node)
+    }
+
+    /// The node of an identifier that is known, and has not been left by an earlier operation of the batch.
+    pub(super) fn find(&self, id: &Canonical) -> Option<Node> {
+        self.nodes.find(id.fingerprint).filter(|&node| self.is_held(node))
+    }
+
+    fn separate(&mut self, pairs: &[[Canonical; 2]], said: &Said, batch: &mut Batch) {
+        for pair in pairs {
+            let nodes = self.intern(pair, batch);
+            if self.separations.add(nodes[0], nodes[1], said.clone()) {
+                batch.edits.separate(nodes[0], nodes[1]);
+            }
+        }
+    }
+
+    fn rejoin(&mut self, pairs: &[[Canonical; 2]], batch: &mut Batch) {
+        for [a, b] in pairs {
+            if let (Some(a), Some(b)) = (self.find(a), self.find(b))
+                && self.separations.remove(a, b)
+            {
+                batch.edits.rejoin(a, b);
+            }
+        }
+    }
+
+    fn retract(&mut self, ids: &[Canonical], source: &str, batch: &mut Batch) {
+        let nodes: Option<Vec<Node>> = ids.iter().map(|id| self.nodes.find(id.fingerprint)).collect();
+        let (Some(mut nodes), Some(source)) = (nodes, self.evidence.find_source(source)) else { return };
+        nodes.sort_unstable();
+        nodes.dedup();
+        for strength in Strength::ALL {
+            if let Some(index) = self.evidence.find(&nodes, source, strength) {
+                self.withdraw(index, batch);
+            }
+        }
+    }
+
+    fn retract_source(&mut self, source: &str, batch: &mut Batch) {
+        let Some(source) = self.evidence.find_source(source) else { return };
+        for index in self.evidence.records_of_source(source).to_vec() {
+            self.withdraw(index, batch);
+        }
+    }
+
+    fn expire(&mut self, before: Timestamp, source: Option<&str>, batch: &mut Batch) {
+        let records: Vec<RecordIndex> = match source {
+            Some(source) => self
+                .evidence
+                .find_source(source)
+                .map(|source| self.evidence.records_of_source(source).to_vec())
+                .unwrap_or_default(),
+            None => {
+                let asserted = |index: &RecordIndex| self.evidence.record(*index).strength == Strength::Asserted;
+                self.evidence.records().filter(|index| !asserted(index)).collect()
+            }
+        };
+        for index in records {
+            let record = self.evidence.record(index);
+            let expired = record.times.span().is_some_and(|(_, last_ms)| last_ms < before.as_millisecond());
+            if expired && !record.withdrawn {
+                self.withdraw(index, batch);
+            }
+        }
+    }
+
+    pub(super) fn withdraw(&mut self, index: RecordIndex, batch: &mut Batch) {
+        self.evidence.withdraw(index);
+        batch.edits.withdrawn.push(index);
+        batch.applied.records_dropped += 1;
+    }
+}
+
+/// A record to be.
+pub(super) struct Evident {
+    /// Sorted.
+    pub(super) nodes: Vec<Node>,
+    pub(super) source: super::index::SourceIndex,
+    pub(super) strength: Strength,
+    pub(super) times: Times,
+    pub(super) traits: RecordTraits,
+}

@@ -1,0 +1,30 @@
+//! SPEC section 5, step 4: records that contradict themselves.
+
+use super::evidence::Evidence;
+use super::index::{Node, RecordIndex, ScopeIndex};
+use super::summary::Rules;
+
+/// Whether a record holds more than `limit` identifiers of a namespace in one scope, or a separated pair. Blocked identifiers
+/// have left it, and those of one group count as one.
+pub(crate) fn contradicts_itself(record: RecordIndex, evidence: &Evidence, rules: Rules<'_>) -> bool {
+    let left = || evidence.nodes(record).iter().copied().filter(|&node| !rules.nodes.is_blocked(node));
+    exceeds_limit(left(), rules) || holds_separated_pair(left(), rules)
+}
+
+fn exceeds_limit(left: impl Iterator<Item = Node>, rules: Rules<'_>) -> bool {
+    let mut limited: Vec<(ScopeIndex, Node)> = left
+        .filter(|&node| rules.nodes.entry(node).limit.is_some())
+        .map(|node| (rules.nodes.scope_index(node), rules.same.representative(node)))
+        .collect();
+    limited.sort_unstable();
+    limited.dedup();
+    limited.chunk_by(|a, b| a.0 == b.0).any(|alike| {
+        let limit = rules.nodes.scope_entry(alike[0].0).limit;
+        limit.is_some_and(|limit| alike.len() > limit as usize)
+    })
+}
+
+fn holds_separated_pair(left: impl Iterator<Item = Node> + Clone, rules: Rules<'_>) -> bool {
+    !rules.separations.is_empty()
+        && left.clone().any(|a| rules.separations.of(a).any(|b| left.clone().any(|other| other == b)))
+}

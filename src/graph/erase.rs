@@ -1,0 +1,68 @@
+//! SPEC section 9: identifiers removed for good.
+
+use super::Graph;
+use super::apply::{Batch, Evident};
+use super::index::{Node, RecordIndex};
+use crate::profile::RecordTraits;
+use crate::policy::Canonical;
+
+impl Graph {
+    pub(super) fn erase(&mut self, ids: &[Canonical], batch: &mut Batch) {
+        for id in ids {
+            if let Some(node) = self.find(id) {
+                self.erase_node(node, batch);
+            }
+        }
+    }
+
+    /// Erases all identifiers of a profile. Which these are depends on all operations before.
+    pub(super) fn erase_profile(&mut self, ids: &[Canonical], batch: &mut Batch) {
+        self.settle(std::mem::take(&mut batch.edits));
+        let mut members: Vec<Node> = ids
+            .iter()
+            .filter_map(|id| self.find(id))
+            .flat_map(|node| self.partition.members(self.partition.profile(node)).collect::<Vec<_>>())
+            .filter(|&node| !self.nodes.is_stand_in(node))
+            .collect();
+        members.sort_unstable();
+        members.dedup();
+        for node in members {
+            self.erase_node(node, batch);
+        }
+    }
+
+    fn erase_node(&mut self, node: Node, batch: &mut Batch) {
+        let records: Vec<RecordIndex> =
+            self.evidence.held(node).map(|occurrence| self.evidence.record_of(occurrence)).collect();
+        for index in records {
+            self.leave_record(node, index, batch);
+        }
+        for other in self.separations.of(node).collect::<Vec<_>>() {
+            self.separations.remove(node, other);
+            batch.edits.rejoin(node, other);
+        }
+        self.evidence.erase_inviter(&self.nodes.text(node));
+        batch.edits.erased.push(node);
+    }
+
+    /// Takes an identifier out of a record; what is left may be equal to another record, or nothing.
+    fn leave_record(&mut self, node: Node, index: RecordIndex, batch: &mut Batch) {
+        let nodes = self.evidence.nodes(index);
+        let is_most_trusted = nodes.iter().all(|&other| self.nodes.compare_trust(node, other).is_le());
+        let left: Vec<Node> = nodes.iter().copied().filter(|&other| other != node).collect();
+        let record = *self.evidence.record(index);
+        let traits = self.evidence.traits(index).filter(|_| !is_most_trusted).cloned();
+        self.withdraw(index, batch);
+        if left.is_empty() {
+            return;
+        }
+        let evident = Evident {
+            nodes: left,
+            source: record.source,
+            strength: record.strength,
+            times: record.times,
+            traits: traits.unwrap_or_else(RecordTraits::default),
+        };
+        self.add_evidence(evident, batch);
+    }
+}

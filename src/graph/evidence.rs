@@ -1,0 +1,434 @@
+//! The evidence: records, their identifiers, and which records hold an identifier.
+
+use std::hash::{BuildHasher, Hash, Hasher};
+use std::ops::Range;
+
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+
+use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
+use super::lists::Lists;
+use crate::profile::RecordTraits;
+use crate::observation::{Strength, Timestamp};
+
+/// What a graph keeps of the observations with one set of identifiers, source and strength.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Record {
+    first: u32,
+    len: u16,
+    /// Where among its occurrences the centre of its links stands.
+    centre: u16,
+    pub(crate) strength: Strength,
+    /// Strong enough, and of a source that may link.
+    pub(crate) live: bool,
+    pub(crate) contradictory: bool,
+    /// Taken back; what it linked is still to be undone.
+    pub(crate) withdrawn: bool,
+    pub(crate) source: SourceIndex,
+    /// Where it stands in the list of its source.
+    place: u32,
+    pub(crate) times: Times,
+}
+
+/// First and last time seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Times {
+    first_ms: i64,
+    last_ms: i64,
+}
+
+impl Times {
+    /// Before any time is known.
+    const NONE: Times = Times { first_ms: i64::MAX, last_ms: i64::MIN };
+
+    pub(crate) fn at(at: Option<Timestamp>) -> Times {
+        at.map_or(Times::NONE, |at| Times { first_ms: at.as_millisecond(), last_ms: at.as_millisecond() })
+    }
+
+    pub(crate) fn join(self, other: Times) -> Times {
+        Times { first_ms: self.first_ms.min(other.first_ms), last_ms: self.last_ms.max(other.last_ms) }
+    }
+
+    /// First and last, in milliseconds, if any is known.
+    pub(crate) fn span(self) -> Option<(i64, i64)> {
+        (self != Times::NONE).then_some((self.first_ms, self.last_ms))
+    }
+}
+
+const NO_CENTRE: u16 = u16::MAX;
+
+#[derive(Debug, Default)]
+pub(crate) struct Evidence {
+    records: Vec<Record>,
+    free_records: Vec<RecordIndex>,
+    /// Beginnings of ranges of occurrences that are free, by their length.
+    free_ranges: HashMap<u16, Vec<u32>>,
+    hasher: DefaultHashBuilder,
+    by_identity: HashTable<RecordIndex>,
+    sources: Sources,
+    traits: HashMap<RecordIndex, RecordTraits>,
+    /// Records with an `invited_by` trait of this text, and maybe some that had one.
+    invited_by: HashMap<Box<str>, Vec<RecordIndex>>,
+    // One element for each occurrence.
+    node: Vec<Node>,
+    record: Vec<RecordIndex>,
+    /// What stands there after step 5: the identifier, a stand-in, or none if it left the record.
+    form: Vec<Node>,
+    /// What the occurrence is linked as, or none: `form` after step 6, as it is in force.
+    end: Vec<Node>,
+    // One element for each node.
+    held_count: Vec<u32>,
+    held: Lists,
+    linked: Lists,
+    link_count: usize,
+}
+
+#[derive(Debug, Default)]
+struct Sources {
+    names: Vec<Box<str>>,
+    by_name: HashMap<Box<str>, SourceIndex>,
+    records: Vec<Vec<RecordIndex>>,
+}
+
+impl Evidence {
+    pub(crate) fn grow_nodes(&mut self, nodes: usize) {
+        self.held_count.resize(nodes.max(self.held_count.len()), 0);
+        self.held.grow(nodes, 0);
+        self.linked.grow(nodes, 0);
+    }
+
+    pub(crate) fn source(&mut self, name: &str) -> SourceIndex {
+        if let Some(&source) = self.sources.by_name.get(name) {
+            return source;
+        }
+        let source = SourceIndex::at(self.sources.names.len());
+        self.sources.names.push(name.into());
+        self.sources.records.push(Vec::new());
+        self.sources.by_name.insert(name.into(), source);
+        source
+    }
+
+    pub(crate) fn find_source(&self, name: &str) -> Option<SourceIndex> {
+        self.sources.by_name.get(name).copied()
+    }
+
+    pub(crate) fn source_name(&self, source: SourceIndex) -> &str {
+        &self.sources.names[source.index()]
+    }
+
+    /// The record of this set (sorted by node), source and strength.
+    pub(crate) fn find(&self, nodes: &[Node], source: SourceIndex, strength: Strength) -> Option<RecordIndex> {
+        let hash = self.identity_hash(nodes, source, strength);
+        let same = |&index: &RecordIndex| {
+            let record = self.record(index);
+            record.source == source && record.strength == strength && self.nodes(index) == nodes
+        };
+        self.by_identity.find(hash, same).copied()
+    }
+
+    /// Adds a record of this set (sorted by node), which no record has with this source and strength.
+    pub(crate) fn add(
+        &mut self,
+        nodes: &[Node],
+        source: SourceIndex,
+        strength: Strength,
+        times: Times,
+        live: bool,
+    ) -> RecordIndex {
+        // A record holds at most 64 identifiers, each with a digest or nine.
+        let len = u16::try_from(nodes.len()).unwrap_or(u16::MAX);
+        let first = self.free_ranges.get_mut(&len).and_then(Vec::pop).unwrap_or_else(|| self.new_range(nodes.len()));
+        let siblings = &self.sources.records[source.index()];
+        let place = RecordIndex::at(siblings.len()).0;
+        let record = Record {
+            first,
+            len,
+            centre: NO_CENTRE,
+            strength,
+            live,
+            contradictory: false,
+            withdrawn: false,
+            source,
+            place,
+            times,
+        };
+        let index = match self.free_records.pop() {
+            Some(index) => {
+                self.records[index.index()] = record;
+                index
+            }
+            None => {
+                self.records.push(record);
+                RecordIndex::at(self.records.len() - 1)
+            }
+        };
+        for (occurrence, &node) in self.occurrences(index).zip(nodes) {
+            self.node[occurrence.index()] = node;
+            self.record[occurrence.index()] = index;
+            self.held.push(node, occurrence);
+            self.held_count[node.index()] += 1;
+        }
+        self.sources.records[source.index()].push(index);
+        self.insert_identity(index);
+        index
+    }
+
+    fn new_range(&mut self, len: usize) -> u32 {
+        let first = self.node.len();
+        let total = first + len;
+        self.node.resize(total, Node::NONE);
+        self.record.resize(total, RecordIndex::NONE);
+        self.form.resize(total, Node::NONE);
+        self.end.resize(total, Node::NONE);
+        self.held.grow(0, total);
+        self.linked.grow(0, total);
+        Occurrence::at(first).0
+    }
+
+    fn insert_identity(&mut self, index: RecordIndex) {
+        let hash = self.hash_of(index);
+        let mut table = std::mem::take(&mut self.by_identity);
+        table.insert_unique(hash, index, |&index| self.hash_of(index));
+        self.by_identity = table;
+    }
+
+    /// Takes a record out of the evidence. What it links stays in force until it is [unlinked](Evidence::link) and
+    /// [freed](Evidence::free).
+    pub(crate) fn withdraw(&mut self, index: RecordIndex) {
+        let hash = self.hash_of(index);
+        if let Ok(entry) = self.by_identity.find_entry(hash, |&known| known == index) {
+            entry.remove();
+        }
+        for occurrence in self.occurrences(index) {
+            let node = self.node(occurrence);
+            self.held.remove(node, occurrence);
+            self.held_count[node.index()] -= 1;
+        }
+        self.leave_source(index);
+        self.drop_traits(index);
+        self.record_mut(index).withdrawn = true;
+    }
+
+    fn leave_source(&mut self, index: RecordIndex) {
+        let Record { source, place, .. } = *self.record(index);
+        let siblings = &mut self.sources.records[source.index()];
+        siblings.swap_remove(place as usize);
+        if let Some(&moved) = siblings.get(place as usize) {
+            self.record_mut(moved).place = place;
+        }
+    }
+
+    /// Gives the numbers of a withdrawn, unlinked record back.
+    pub(crate) fn free(&mut self, index: RecordIndex) {
+        let Record { first, len, .. } = *self.record(index);
+        for occurrence in self.occurrences(index) {
+            debug_assert!(self.end[occurrence.index()].is_none());
+            self.form[occurrence.index()] = Node::NONE;
+            self.record[occurrence.index()] = RecordIndex::NONE;
+            self.node[occurrence.index()] = Node::NONE;
+        }
+        self.free_ranges.entry(len).or_default().push(first);
+        self.free_records.push(index);
+    }
+
+    /// Adds what an observation said to the traits of its record.
+    pub(crate) fn add_traits(&mut self, index: RecordIndex, traits: RecordTraits) {
+        if traits.is_empty() {
+            return;
+        }
+        for inviter in traits.inviters() {
+            let records = self.invited_by.entry_ref(inviter).or_default();
+            if !records.contains(&index) {
+                records.push(index);
+            }
+        }
+        self.traits.entry(index).or_default().absorb(traits);
+    }
+
+    fn drop_traits(&mut self, index: RecordIndex) {
+        let Some(traits) = self.traits.remove(&index) else { return };
+        for inviter in traits.inviters() {
+            if let Some(records) = self.invited_by.get_mut(inviter) {
+                records.retain(|&record| record != index);
+                if records.is_empty() {
+                    self.invited_by.remove(inviter);
+                }
+            }
+        }
+    }
+
+    /// Takes an identifier out of every `invited_by`.
+    pub(crate) fn erase_inviter(&mut self, text: &str) {
+        for index in self.invited_by.remove(text).unwrap_or_default() {
+            if let Some(traits) = self.traits.get_mut(&index) {
+                traits.erase_inviter(text);
+                if traits.is_empty() {
+                    self.traits.remove(&index);
+                }
+            }
+        }
+    }
+
+    /// What a record says of a customer.
+    pub(crate) fn traits(&self, index: RecordIndex) -> Option<&RecordTraits> {
+        self.traits.get(&index)
+    }
+
+    /// Puts the links of a record in force: what each occurrence is linked as, and the centre.
+    pub(crate) fn link(&mut self, index: RecordIndex, ends: &[Node], centre: Option<usize>) {
+        self.link_count -= self.links_of(index);
+        for (occurrence, &end) in self.occurrences(index).zip(ends) {
+            let old = std::mem::replace(&mut self.end[occurrence.index()], end);
+            if old == end {
+                continue;
+            }
+            if old.is_some() {
+                self.linked.remove(old, occurrence);
+            }
+            if end.is_some() {
+                self.linked.push(end, occurrence);
+            }
+        }
+        let centre = centre.and_then(|centre| u16::try_from(centre).ok());
+        self.record_mut(index).centre = centre.unwrap_or(NO_CENTRE);
+        self.link_count += self.links_of(index);
+    }
+
+    fn links_of(&self, index: RecordIndex) -> usize {
+        self.occurrences(index).filter(|&occurrence| self.end(occurrence).is_some()).count().saturating_sub(1)
+    }
+
+    pub(crate) fn set_form(&mut self, occurrence: Occurrence, form: Node) {
+        self.form[occurrence.index()] = form;
+    }
+
+    pub(crate) fn record(&self, index: RecordIndex) -> &Record {
+        &self.records[index.index()]
+    }
+
+    pub(crate) fn record_mut(&mut self, index: RecordIndex) -> &mut Record {
+        &mut self.records[index.index()]
+    }
+
+    pub(crate) fn occurrences(&self, index: RecordIndex) -> impl Iterator<Item = Occurrence> + use<> {
+        let record = self.record(index);
+        (record.first..record.first + u32::from(record.len)).map(Occurrence)
+    }
+
+    fn range(&self, index: RecordIndex) -> Range<usize> {
+        let record = self.record(index);
+        let first = record.first as usize;
+        first..first + usize::from(record.len)
+    }
+
+    /// The identifiers that a record holds, sorted by node.
+    pub(crate) fn nodes(&self, index: RecordIndex) -> &[Node] {
+        &self.node[self.range(index)]
+    }
+
+    /// What stands in a record after step 5, in the order of its identifiers.
+    pub(crate) fn forms(&self, index: RecordIndex) -> &[Node] {
+        &self.form[self.range(index)]
+    }
+
+    /// What a record links, in the order of its identifiers.
+    pub(crate) fn ends(&self, index: RecordIndex) -> &[Node] {
+        &self.end[self.range(index)]
+    }
+
+    pub(crate) fn node(&self, occurrence: Occurrence) -> Node {
+        self.node[occurrence.index()]
+    }
+
+    pub(crate) fn form(&self, occurrence: Occurrence) -> Node {
+        self.form[occurrence.index()]
+    }
+
+    pub(crate) fn end(&self, occurrence: Occurrence) -> Node {
+        self.end[occurrence.index()]
+    }
+
+    pub(crate) fn record_of(&self, occurrence: Occurrence) -> RecordIndex {
+        self.record[occurrence.index()]
+    }
+
+    /// The occurrence at the centre of a record's links, if anything is left of the record.
+    pub(crate) fn centre(&self, index: RecordIndex) -> Option<Occurrence> {
+        let record = self.record(index);
+        (record.centre != NO_CENTRE).then(|| Occurrence(record.first + u32::from(record.centre)))
+    }
+
+    /// The occurrences of an identifier in all records that hold it.
+    pub(crate) fn held(&self, node: Node) -> impl Iterator<Item = Occurrence> + '_ {
+        self.held.of(node)
+    }
+
+    /// In how many records an identifier stands.
+    pub(crate) fn held_count(&self, node: Node) -> usize {
+        self.held_count.get(node.index()).map_or(0, |&count| count as usize)
+    }
+
+    /// The links at a node.
+    pub(crate) fn links_at(&self, node: Node) -> impl Iterator<Item = Occurrence> + '_ {
+        self.linked.of(node).flat_map(move |own| {
+            let record = self.record_of(own);
+            let is_centre = self.centre(record) == Some(own);
+            let others = is_centre.then(|| self.occurrences(record)).into_iter().flatten();
+            let others = others.filter(move |&other| other != own && self.end(other).is_some());
+            others.chain((!is_centre).then_some(own))
+        })
+    }
+
+    /// The two ends of a link: the centre of its record, and the other.
+    pub(crate) fn link_ends(&self, link: Occurrence) -> (Node, Node) {
+        let centre = self.centre(self.record_of(link));
+        (centre.map_or(Node::NONE, |centre| self.end(centre)), self.end(link))
+    }
+
+    /// Every link in force.
+    pub(crate) fn links(&self) -> impl Iterator<Item = Occurrence> + '_ {
+        self.records().flat_map(move |record| {
+            let centre = self.centre(record);
+            let link = move |occurrence: &Occurrence| self.end(*occurrence).is_some() && Some(*occurrence) != centre;
+            self.occurrences(record).filter(link)
+        })
+    }
+
+    pub(crate) fn link_count(&self) -> usize {
+        self.link_count
+    }
+
+    /// Every record.
+    pub(crate) fn records(&self) -> impl Iterator<Item = RecordIndex> + '_ {
+        let taken = |&index: &RecordIndex| {
+            let first = self.record(index).first as usize;
+            self.record[first] == index
+        };
+        (0..self.records.len()).map(RecordIndex::at).filter(taken)
+    }
+
+    pub(crate) fn record_count(&self) -> usize {
+        self.by_identity.len()
+    }
+
+    pub(crate) fn occurrence_count(&self) -> usize {
+        self.node.len()
+    }
+
+    /// The records of one source.
+    pub(crate) fn records_of_source(&self, source: SourceIndex) -> &[RecordIndex] {
+        &self.sources.records[source.index()]
+    }
+
+    fn hash_of(&self, index: RecordIndex) -> u64 {
+        let record = self.record(index);
+        self.identity_hash(self.nodes(index), record.source, record.strength)
+    }
+
+    fn identity_hash(&self, nodes: &[Node], source: SourceIndex, strength: Strength) -> u64 {
+        let mut hasher = self.hasher.build_hasher();
+        nodes.hash(&mut hasher);
+        source.hash(&mut hasher);
+        strength.hash(&mut hasher);
+        hasher.finish()
+    }
+}

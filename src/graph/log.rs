@@ -1,0 +1,135 @@
+//! The log of changes: net moves told as changes, kept by node until the caller trims them.
+
+use std::collections::VecDeque;
+
+use hashbrown::{HashMap, HashSet};
+
+use super::Graph;
+use super::delta::{Move, Net};
+use super::index::Node;
+use super::nodes::Nodes;
+use crate::change::{Change, ChangeKind};
+use crate::profile::ProfileId;
+
+/// Changes, the oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct ChangeLog {
+    /// The number of the first change that is kept.
+    first: u64,
+    entries: VecDeque<Entry>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    kind: ChangeKind,
+    from: Option<ProfileId>,
+    into: Option<ProfileId>,
+    nodes: Box<[Node]>,
+}
+
+impl ChangeLog {
+    /// The number that the next change will have.
+    pub(crate) fn next(&self) -> u64 {
+        self.first + self.entries.len() as u64
+    }
+
+    /// The number of the first change that is kept.
+    pub(crate) fn first(&self) -> u64 {
+        self.first
+    }
+
+    /// Drops the changes before this number.
+    pub(crate) fn trim(&mut self, before: u64) {
+        let drop = before.saturating_sub(self.first).min(self.entries.len() as u64);
+        self.entries.drain(..usize::try_from(drop).unwrap_or(usize::MAX));
+        self.first += drop;
+    }
+
+    fn push(&mut self, entry: Entry) {
+        self.entries.push_back(entry);
+    }
+}
+
+impl Graph {
+    /// The changes from this number on that are kept.
+    pub(crate) fn changes_since(&self, sequence: u64) -> impl Iterator<Item = Change> + '_ {
+        let log = &self.log;
+        let skip = usize::try_from(sequence.saturating_sub(log.first)).unwrap_or(usize::MAX);
+        let numbered = (log.first..).zip(&log.entries).skip(skip);
+        numbered.map(|(sequence, entry)| Change {
+            sequence,
+            kind: entry.kind,
+            from: entry.from,
+            into: entry.into,
+            identifiers: entry.nodes.iter().map(|&node| self.nodes.text(node)).collect(),
+        })
+    }
+
+    /// Tells net moves as changes, in the order of [`ChangeKind`].
+    pub(super) fn log_net(&mut self, net: Net) {
+        let mut told = Telling::new(&net, |node| self.is_senior(node)).changes(net.moves);
+        told.extend(net.erased.iter().map(|&profile| (ChangeKind::Erased, profile, Node::NONE, Vec::new())));
+        told.sort_by_key(|&(kind, from, into, _)| (kind, from, into));
+        for (kind, from, into, nodes) in told {
+            let id = |senior: Node| senior.is_some().then(|| profile_id(senior, &self.nodes));
+            let entry = Entry { kind, from: id(from), into: id(into), nodes: nodes.into() };
+            self.log.push(entry);
+        }
+    }
+
+    /// Whether a profile goes by this node now.
+    fn is_senior(&self, node: Node) -> bool {
+        let profile = self.partition.profile(node);
+        profile.is_some() && self.partition.block(profile).senior == node
+    }
+}
+
+pub(super) fn profile_id(senior: Node, nodes: &Nodes) -> ProfileId {
+    ProfileId::of(nodes.fingerprint(senior))
+}
+
+/// Kind, from, into, who; profiles by their most senior node.
+type Told = (ChangeKind, Node, Node, Vec<Node>);
+
+/// What of a profile's members became, seen over all moves.
+struct Telling {
+    /// Profiles that are gone and all of whose members that are still known went into one other.
+    whole: HashSet<Node>,
+    /// The profile that the most senior member of a new profile came from; none if it was not known.
+    maker: HashMap<Node, Node>,
+}
+
+impl Telling {
+    fn new(net: &Net, stands: impl Fn(Node) -> bool) -> Self {
+        let mut destinations: HashMap<Node, usize> = HashMap::new();
+        let mut maker = HashMap::new();
+        for Move { from, into, is_new, nodes } in &net.moves {
+            if into.is_some() {
+                *destinations.entry(*from).or_default() += 1;
+            }
+            if *is_new && nodes.contains(into) {
+                maker.insert(*into, *from);
+            }
+        }
+        let whole = |&(&from, &count): &(&Node, &usize)| from.is_some() && count == 1 && !stands(from);
+        let whole = destinations.iter().filter(whole).map(|(&from, _)| from).collect();
+        Telling { whole, maker }
+    }
+
+    fn changes(&self, moves: Vec<Move>) -> Vec<Told> {
+        moves.into_iter().map(|moved| (self.kind(&moved), moved.from, moved.into, moved.nodes)).collect()
+    }
+
+    fn kind(&self, moved: &Move) -> ChangeKind {
+        let whole = self.whole.contains(&moved.from);
+        let makes = self.maker.get(&moved.into) == Some(&moved.from);
+        match (moved.into.is_none(), makes) {
+            (true, _) => ChangeKind::Forgotten,
+            (false, true) if moved.from.is_none() => ChangeKind::Created,
+            (false, true) if whole => ChangeKind::Renamed,
+            (false, true) => ChangeKind::Split,
+            (false, false) if whole => ChangeKind::Merged,
+            (false, false) => ChangeKind::Moved,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! The pure state: evidence, and the profiles it gives. No files, no clock, no randomness, no threads.
+//!
+//! Evidence is changed by operations (`apply`); `settle` then makes steps 1 to 8 of SPEC section 5 true again, touching only what
+//! the change touches. Each step has a file of its own. [`Graph::check`] verifies every numbered invariant.
+
+mod apply;
+mod cascade;
+mod check;
+mod contradiction;
+mod delta;
+mod erase;
+mod evidence;
+mod index;
+mod lists;
+mod log;
+mod nodes;
+mod order;
+mod partition;
+mod read;
+mod resolve;
+mod same;
+mod separations;
+mod settle;
+mod share;
+mod standing;
+mod summary;
+mod tenure;
+
+use std::cell::Cell;
+
+use self::cascade::Run;
+use self::delta::Delta;
+use self::evidence::Evidence;
+use self::index::Node;
+use self::log::ChangeLog;
+use self::nodes::Nodes;
+use self::order::LinkOrder;
+use self::partition::Partition;
+use self::same::SameGroups;
+use self::separations::Separations;
+use self::standing::Standing;
+use self::summary::Rules;
+use crate::identifier::FingerprintKey;
+use crate::policy::Policy;
+
+pub(crate) use self::apply::Applied;
+pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf};
+pub use self::summary::RefusalReason;
+
+/// The identity graph's state.
+#[derive(Debug)]
+pub(crate) struct Graph {
+    policy: Policy,
+    nodes: Nodes,
+    evidence: Evidence,
+    separations: Separations,
+    same: SameGroups,
+    standing: Standing,
+    partition: Partition,
+    delta: Delta,
+    log: ChangeLog,
+    work: Work,
+}
+
+/// Work done so far, for capacity planning and for tests of bounds: counted, not timed.
+#[derive(Debug, Default)]
+struct Work {
+    operations: u64,
+    observations: u64,
+    records_gathered: u64,
+    links_resolved: u64,
+    links_read: Cell<u64>,
+    conflicts: u64,
+    cascades: u64,
+    rebuilds: u64,
+}
+
+/// Field by field, so that others stay free to be changed.
+macro_rules! rules {
+    ($graph:expr) => {
+        $crate::graph::summary::Rules {
+            policy: &$graph.policy,
+            nodes: &$graph.nodes,
+            same: &$graph.same,
+            separations: &$graph.separations,
+        }
+    };
+}
+use rules;
+
+impl Graph {
+    pub(crate) fn new(policy: Policy, key: FingerprintKey) -> Self {
+        Graph {
+            policy,
+            nodes: Nodes::new(key),
+            evidence: Evidence::default(),
+            separations: Separations::default(),
+            same: SameGroups::default(),
+            standing: Standing::default(),
+            partition: Partition::default(),
+            delta: Delta::default(),
+            log: ChangeLog::default(),
+            work: Work::default(),
+        }
+    }
+
+    pub(crate) fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    pub(crate) fn log(&self) -> &ChangeLog {
+        &self.log
+    }
+
+    pub(crate) fn log_mut(&mut self) -> &mut ChangeLog {
+        &mut self.log
+    }
+
+    fn rules(&self) -> Rules<'_> {
+        rules!(self)
+    }
+
+    fn order(&self) -> LinkOrder<'_> {
+        LinkOrder { policy: &self.policy, nodes: &self.nodes, evidence: &self.evidence }
+    }
+
+    fn run(&self) -> Run<'_> {
+        Run {
+            order: self.order(),
+            rules: self.rules(),
+            partition: &self.partition,
+            links_read: &self.work.links_read,
+        }
+    }
+
+    /// Room and a profile of its own for a node just made.
+    fn admit(&mut self, node: Node) {
+        self.evidence.grow_nodes(self.nodes.len());
+        self.partition.push(node, rules!(self));
+        self.delta.created(node, &self.partition);
+    }
+}

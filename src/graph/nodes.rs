@@ -1,0 +1,284 @@
+//! Identifiers as dense numbers: fingerprint to node, node to text.
+
+use std::cmp::Ordering;
+use std::collections::HashSet;
+
+use hashbrown::{HashMap, HashTable};
+
+use super::index::{Node, ScopeIndex};
+use crate::identifier::{Class, Fingerprint, FingerprintKey, Trust};
+use crate::policy::{Canonical, NamespaceIndex, NamespacePolicy, Policy};
+use crate::profile::ProfileId;
+
+const KNOWN: u8 = 1;
+const BLOCKED: u8 = 2;
+const STAND_IN: u8 = 4;
+const LEVEL_SHIFT: u8 = 3;
+const FLAGS: u8 = KNOWN | BLOCKED | STAND_IN;
+
+/// All identifiers and stand-ins, one array for each of their properties.
+#[derive(Debug)]
+pub(crate) struct Nodes {
+    key: FingerprintKey,
+    /// Fingerprint to node, of the known identifiers alone.
+    index: HashTable<Node>,
+    fingerprint: Vec<Fingerprint>,
+    scope: Vec<ScopeIndex>,
+    /// Known, blocked, stand-in; above them the sharing level.
+    flags: Vec<u8>,
+    /// End of the value in `values`; its beginning is the end of the one before.
+    value_end: Vec<usize>,
+    values: Vec<u8>,
+    scopes: Scopes,
+    /// Stand-ins by the identifier they stand for and their number, and back.
+    stand_ins: HashMap<(Node, u32), Node>,
+    origin: HashMap<Node, (Node, u32)>,
+}
+
+/// One namespace in one scope, with what the policy says of it at hand.
+#[derive(Debug)]
+pub(crate) struct ScopeEntry {
+    pub(crate) namespace: NamespaceIndex,
+    name: Box<str>,
+    scope: Option<Box<str>>,
+    pub(crate) trust: Trust,
+    pub(crate) limit: Option<u32>,
+}
+
+#[derive(Debug, Default)]
+struct Scopes {
+    entries: Vec<ScopeEntry>,
+    by_name: HashMap<(NamespaceIndex, Option<Box<str>>), ScopeIndex>,
+    /// Fingerprints of the blocked values in the scopes seen so far.
+    blocked: HashSet<Fingerprint>,
+}
+
+impl Nodes {
+    pub(crate) fn new(key: FingerprintKey) -> Self {
+        Nodes {
+            key,
+            index: HashTable::new(),
+            fingerprint: Vec::new(),
+            scope: Vec::new(),
+            flags: Vec::new(),
+            value_end: Vec::new(),
+            values: Vec::new(),
+            scopes: Scopes::default(),
+            stand_ins: HashMap::new(),
+            origin: HashMap::new(),
+        }
+    }
+
+    /// The node of an identifier, made if it is not known, and whether it was.
+    pub(crate) fn intern(&mut self, id: &Canonical, policy: &Policy) -> (Node, bool) {
+        if let Some(node) = self.find(id.fingerprint) {
+            return (node, false);
+        }
+        let scope = self.scopes.intern(id, policy, &self.key);
+        let blocked = self.scopes.blocked.contains(&id.fingerprint);
+        let flags = KNOWN | if blocked { BLOCKED } else { 0 };
+        let node = self.push(id.fingerprint, scope, flags, id.value.as_deref().unwrap_or_default());
+        let fingerprints = &self.fingerprint;
+        let hash = |node: &Node| index_hash(fingerprints[node.index()]);
+        self.index.insert_unique(index_hash(id.fingerprint), node, hash);
+        (node, true)
+    }
+
+    /// The stand-in for the `number`-th former holder of an identifier, and whether it was made now.
+    pub(crate) fn stand_in(&mut self, of: Node, number: u32) -> (Node, bool) {
+        if let Some(&node) = self.stand_ins.get(&(of, number)) {
+            return (node, false);
+        }
+        let node = self.push(self.fingerprint(of), self.scope[of.index()], STAND_IN, "");
+        self.stand_ins.insert((of, number), node);
+        self.origin.insert(node, (of, number));
+        (node, true)
+    }
+
+    fn push(&mut self, fingerprint: Fingerprint, scope: ScopeIndex, flags: u8, value: &str) -> Node {
+        let node = Node::at(self.fingerprint.len());
+        self.fingerprint.push(fingerprint);
+        self.scope.push(scope);
+        self.flags.push(flags);
+        self.values.extend_from_slice(value.as_bytes());
+        self.value_end.push(self.values.len());
+        node
+    }
+
+    /// Takes a node out of the index: it is not known any more. Its number is not used again.
+    pub(crate) fn forget(&mut self, node: Node) {
+        let hash = index_hash(self.fingerprint(node));
+        if let Ok(entry) = self.index.find_entry(hash, |&known| known == node) {
+            entry.remove();
+        }
+        self.flags[node.index()] &= !KNOWN;
+    }
+
+    /// Forgets a node and overwrites what was kept of it.
+    pub(crate) fn erase(&mut self, node: Node) {
+        self.forget(node);
+        let range = self.value_range(node);
+        self.values[range].fill(0);
+        self.fingerprint[node.index()] = Fingerprint(0);
+        let mut number = 1;
+        while let Some(stand_in) = self.stand_ins.remove(&(node, number)) {
+            self.fingerprint[stand_in.index()] = Fingerprint(0);
+            number += 1;
+        }
+    }
+
+    pub(crate) fn find(&self, fingerprint: Fingerprint) -> Option<Node> {
+        let same = |node: &Node| self.fingerprint[node.index()] == fingerprint;
+        self.index.find(index_hash(fingerprint), same).copied()
+    }
+
+    /// The known identifier from whose fingerprint the profile id was made.
+    pub(crate) fn find_profile_id(&self, id: ProfileId) -> Option<Node> {
+        let same = |node: &Node| ProfileId::of(self.fingerprint[node.index()]) == id;
+        self.index.find(index_hash(id.fingerprint_bits()), same).copied()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.fingerprint.len()
+    }
+
+    pub(crate) fn known_count(&self) -> usize {
+        self.index.len()
+    }
+
+    /// Every known identifier, the most senior first.
+    pub(crate) fn known(&self) -> impl Iterator<Item = Node> + '_ {
+        (0..self.len()).map(Node::at).filter(|&node| self.is_known(node))
+    }
+
+    pub(crate) fn is_known(&self, node: Node) -> bool {
+        self.flags[node.index()] & KNOWN != 0
+    }
+
+    pub(crate) fn is_blocked(&self, node: Node) -> bool {
+        self.flags[node.index()] & BLOCKED != 0
+    }
+
+    pub(crate) fn is_stand_in(&self, node: Node) -> bool {
+        self.flags[node.index()] & STAND_IN != 0
+    }
+
+    /// Records of strengths below this (as [`Strength::index`](crate::Strength)) are left by the node; 0 if it is not shared.
+    pub(crate) fn level(&self, node: Node) -> u8 {
+        self.flags[node.index()] >> LEVEL_SHIFT
+    }
+
+    pub(crate) fn set_level(&mut self, node: Node, level: u8) {
+        let flags = &mut self.flags[node.index()];
+        *flags = (*flags & FLAGS) | (level << LEVEL_SHIFT);
+    }
+
+    /// The identifier that a stand-in stands for; of an identifier itself.
+    pub(crate) fn base(&self, node: Node) -> Node {
+        if self.is_stand_in(node) { self.origin.get(&node).map_or(node, |origin| origin.0) } else { node }
+    }
+
+    pub(crate) fn scope_index(&self, node: Node) -> ScopeIndex {
+        self.scope[node.index()]
+    }
+
+    pub(crate) fn scope_entry(&self, scope: ScopeIndex) -> &ScopeEntry {
+        &self.scopes.entries[scope.index()]
+    }
+
+    pub(crate) fn entry(&self, node: Node) -> &ScopeEntry {
+        self.scope_entry(self.scope_index(node))
+    }
+
+    pub(crate) fn trust(&self, node: Node) -> Trust {
+        self.entry(node).trust
+    }
+
+    pub(crate) fn is_account(&self, node: Node) -> bool {
+        self.trust(node).class == Class::Account
+    }
+
+    pub(crate) fn rules<'p>(&self, node: Node, policy: &'p Policy) -> &'p NamespacePolicy {
+        policy.at(self.entry(node).namespace)
+    }
+
+    pub(crate) fn fingerprint(&self, node: Node) -> Fingerprint {
+        self.fingerprint[node.index()]
+    }
+
+    pub(crate) fn key(&self) -> &FingerprintKey {
+        &self.key
+    }
+
+    /// The printed text form.
+    pub(crate) fn text(&self, node: Node) -> String {
+        let mut hex = String::new();
+        let parts = self.text_parts(node, &mut hex);
+        parts.concat()
+    }
+
+    /// Text forms compared as bytes.
+    pub(crate) fn compare_texts(&self, a: Node, b: Node) -> Ordering {
+        let (mut hex_a, mut hex_b) = (String::new(), String::new());
+        let a = self.text_parts(a, &mut hex_a);
+        let b = self.text_parts(b, &mut hex_b);
+        let bytes_a = a.iter().flat_map(|part| part.bytes());
+        bytes_a.cmp(b.iter().flat_map(|part| part.bytes()))
+    }
+
+    /// More trusted first; ties by text.
+    pub(crate) fn compare_trust(&self, a: Node, b: Node) -> Ordering {
+        self.trust(a).cmp(&self.trust(b)).then_with(|| self.compare_texts(a, b))
+    }
+
+    /// The text form in pieces; `room` holds those that must be made: a stand-in's number and a fingerprint.
+    fn text_parts<'a>(&'a self, node: Node, room: &'a mut String) -> [&'a str; 6] {
+        let entry = self.entry(node);
+        let (base, number) = self.origin.get(&node).copied().unwrap_or((node, 0));
+        let value = std::str::from_utf8(&self.values[self.value_range(base)]).unwrap_or_default();
+        if number > 0 {
+            room.push_str(&format!("~{number}"));
+        }
+        let split = room.len();
+        if value.is_empty() {
+            room.push_str(&format!("#{}", self.fingerprint(base)));
+        }
+        let (number, print) = room.split_at(split);
+        let (at, scope) = entry.scope.as_deref().map_or(("", ""), |scope| ("@", scope));
+        [&entry.name, number, at, scope, ":", if value.is_empty() { print } else { value }]
+    }
+
+    fn value_range(&self, node: Node) -> std::ops::Range<usize> {
+        let start = node.index().checked_sub(1).map_or(0, |before| self.value_end[before]);
+        start..self.value_end[node.index()]
+    }
+}
+
+impl Scopes {
+    fn intern(&mut self, id: &Canonical, policy: &Policy, key: &FingerprintKey) -> ScopeIndex {
+        let name = (id.namespace, id.scope.clone());
+        if let Some(&scope) = self.by_name.get(&name) {
+            return scope;
+        }
+        let rules = policy.at(id.namespace);
+        for value in policy.identify_nobody(id.namespace) {
+            self.blocked.insert(key.fingerprint(&rules.name, id.scope.as_deref(), &value));
+        }
+        let scope = ScopeIndex::at(self.entries.len());
+        self.entries.push(ScopeEntry {
+            namespace: id.namespace,
+            name: rules.name.clone(),
+            scope: id.scope.clone(),
+            trust: rules.trust,
+            limit: rules.limit,
+        });
+        self.by_name.insert(name, scope);
+        scope
+    }
+}
+
+/// Of those bits alone that a profile id keeps, so that both are found in one index.
+fn index_hash(fingerprint: Fingerprint) -> u64 {
+    let [low, high] = [fingerprint.0 as u64, (fingerprint.0 >> 64) as u64];
+    (high & 0xffff_ffff_0000_0000) | (low & 0xffff_ffff)
+}

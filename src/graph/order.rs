@@ -1,0 +1,109 @@
+//! SPEC section 5, step 7: the order in which links are taken.
+
+use std::cmp::Ordering;
+
+use super::evidence::{Evidence, Record};
+use super::index::{Node, Occurrence};
+use super::nodes::Nodes;
+use crate::observation::Strength;
+use crate::policy::{Criterion, Policy};
+
+/// What a link is ordered by before texts are looked at: asserted or not, then up to four numbers; less comes first.
+pub(crate) type OrderNumbers = [u64; 5];
+
+/// Everything that the order of links depends on.
+#[derive(Clone, Copy)]
+pub(crate) struct LinkOrder<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) nodes: &'a Nodes,
+    pub(crate) evidence: &'a Evidence,
+}
+
+/// A link with its place in the order.
+#[derive(Clone, Copy)]
+pub(crate) struct OrderedLink<'a> {
+    pub(crate) link: Occurrence,
+    numbers: OrderNumbers,
+    order: LinkOrder<'a>,
+}
+
+impl<'a> LinkOrder<'a> {
+    pub(crate) fn place(self, link: Occurrence) -> OrderedLink<'a> {
+        OrderedLink { link, numbers: self.numbers(link), order: self }
+    }
+
+    fn numbers(&self, link: Occurrence) -> OrderNumbers {
+        let record = self.evidence.record(self.evidence.record_of(link));
+        let mut numbers = [0; 5];
+        numbers[0] = u64::from(record.strength != Strength::Asserted);
+        let mut next = 1;
+        let mut push = |number| {
+            numbers[next] = number;
+            next += 1;
+        };
+        for criterion in &self.policy.order {
+            match criterion {
+                Criterion::Strength => push(falling_strength(record)),
+                Criterion::Rank => {
+                    let (centre, other) = self.evidence.link_ends(link);
+                    push(self.nodes.trust(centre).as_number());
+                    push(self.nodes.trust(other).as_number());
+                }
+                Criterion::Oldest => push(record.times.span().map_or(u64::MAX, |(first, _)| first.unsigned_abs())),
+                Criterion::Newest => push(record.times.span().map_or(u64::MAX, |(_, last)| !last.unsigned_abs())),
+            }
+        }
+        numbers
+    }
+
+    /// Decides between links whose numbers are equal.
+    fn compare_texts(&self, a: Occurrence, b: Occurrence) -> Ordering {
+        if a == b {
+            return Ordering::Equal;
+        }
+        let (centre_a, other_a) = self.evidence.link_ends(a);
+        let (centre_b, other_b) = self.evidence.link_ends(b);
+        let (record_a, record_b) = (self.evidence.record_of(a), self.evidence.record_of(b));
+        let (a, b) = (self.evidence.record(record_a), self.evidence.record(record_b));
+        let source = |record: &Record| self.evidence.source_name(record.source);
+        self.compare_nodes(centre_a, centre_b)
+            .then_with(|| self.compare_nodes(other_a, other_b))
+            .then_with(|| source(a).cmp(source(b)))
+            .then_with(|| falling_strength(a).cmp(&falling_strength(b)))
+            .then_with(|| self.sorted_texts(record_a).cmp(&self.sorted_texts(record_b)))
+    }
+
+    fn compare_nodes(&self, a: Node, b: Node) -> Ordering {
+        if a == b { Ordering::Equal } else { self.nodes.compare_texts(a, b) }
+    }
+
+    fn sorted_texts(&self, record: super::index::RecordIndex) -> Vec<String> {
+        let mut texts: Vec<_> = self.evidence.nodes(record).iter().map(|&node| self.nodes.text(node)).collect();
+        texts.sort_unstable();
+        texts
+    }
+}
+
+fn falling_strength(record: &Record) -> u64 {
+    (Strength::Asserted.index() - record.strength.index()) as u64
+}
+
+impl Ord for OrderedLink<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.numbers.cmp(&other.numbers).then_with(|| self.order.compare_texts(self.link, other.link))
+    }
+}
+
+impl PartialOrd for OrderedLink<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for OrderedLink<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.link == other.link
+    }
+}
+
+impl Eq for OrderedLink<'_> {}

@@ -1,0 +1,124 @@
+//! The partition of all nodes into profiles: exact labels, relabelled small to large.
+
+use super::index::{Node, ProfileIndex};
+use super::nodes::Nodes;
+use super::summary::{Rules, Summary};
+
+/// One profile of the partition.
+#[derive(Debug)]
+pub(crate) struct Block {
+    /// Any member; the others follow in the ring.
+    head: Node,
+    pub(crate) len: u32,
+    /// The most senior identifier; none if there are stand-ins only.
+    pub(crate) senior: Node,
+    pub(crate) summary: Summary,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Partition {
+    label: Vec<ProfileIndex>,
+    /// The members of a profile form a ring.
+    next: Vec<Node>,
+    blocks: Vec<Block>,
+    free: Vec<ProfileIndex>,
+}
+
+impl Partition {
+    /// Gives the next node a profile of its own.
+    pub(crate) fn push(&mut self, node: Node, rules: Rules<'_>) {
+        debug_assert_eq!(node.index(), self.label.len());
+        self.label.push(ProfileIndex::NONE);
+        self.next.push(node);
+        self.create(&[node], Summary::of_node(node, rules), rules.nodes);
+    }
+
+    /// Makes one profile of nodes whose former profiles have been [released](Partition::release).
+    pub(crate) fn create(&mut self, members: &[Node], summary: Summary, nodes: &Nodes) -> ProfileIndex {
+        let senior = members.iter().copied().filter(|&node| !nodes.is_stand_in(node)).min();
+        let len = u32::try_from(members.len()).unwrap_or(u32::MAX);
+        let block = Block { head: members[0], len, senior: senior.unwrap_or(Node::NONE), summary };
+        let profile = match self.free.pop() {
+            Some(profile) => {
+                self.blocks[profile.index()] = block;
+                profile
+            }
+            None => {
+                self.blocks.push(block);
+                ProfileIndex::at(self.blocks.len() - 1)
+            }
+        };
+        for (place, &member) in members.iter().enumerate() {
+            self.label[member.index()] = profile;
+            self.next[member.index()] = members[(place + 1) % members.len()];
+        }
+        profile
+    }
+
+    /// Gives up a profile; its members are to be put into others.
+    pub(crate) fn release(&mut self, profile: ProfileIndex) {
+        self.free.push(profile);
+    }
+
+    /// Takes a node out that has a profile of its own.
+    pub(crate) fn remove(&mut self, node: Node) {
+        let profile = self.profile(node);
+        debug_assert_eq!(self.block(profile).len, 1);
+        self.release(profile);
+        self.label[node.index()] = ProfileIndex::NONE;
+    }
+
+    /// Unites two profiles: the members of `from` go into `into`.
+    pub(crate) fn unite(&mut self, into: ProfileIndex, from: ProfileIndex, rules: Rules<'_>) {
+        let from_head = self.block(from).head;
+        let mut member = from_head;
+        loop {
+            self.label[member.index()] = into;
+            member = self.next[member.index()];
+            if member == from_head {
+                break;
+            }
+        }
+        let absorbed = std::mem::take(&mut self.blocks[from.index()].summary);
+        let Block { len, senior, .. } = self.blocks[from.index()];
+        let block = &mut self.blocks[into.index()];
+        block.summary.absorb(&absorbed, rules);
+        block.len += len;
+        block.senior = block.senior.min(senior);
+        self.next.swap(from_head.index(), block.head.index());
+        self.release(from);
+    }
+
+    /// Takes the summary of a profile anew, since what it is judged by changed.
+    pub(crate) fn resummarise(&mut self, profile: ProfileIndex, rules: Rules<'_>) {
+        let summary = Summary::of(self.members(profile), rules);
+        self.blocks[profile.index()].summary = summary;
+    }
+
+    /// The profile of a node; none if the node has been removed.
+    pub(crate) fn profile(&self, node: Node) -> ProfileIndex {
+        self.label[node.index()]
+    }
+
+    pub(crate) fn block(&self, profile: ProfileIndex) -> &Block {
+        &self.blocks[profile.index()]
+    }
+
+    pub(crate) fn members(&self, profile: ProfileIndex) -> impl Iterator<Item = Node> + '_ {
+        let head = self.block(profile).head;
+        std::iter::successors(Some(head), move |member| {
+            let next = self.next[member.index()];
+            (next != head).then_some(next)
+        })
+    }
+
+    /// Whether a number is that of a profile now.
+    pub(crate) fn stands(&self, profile: ProfileIndex) -> bool {
+        self.profile(self.block(profile).head) == profile
+    }
+
+    /// Every profile.
+    pub(crate) fn profiles(&self) -> impl Iterator<Item = ProfileIndex> + '_ {
+        (0..self.blocks.len()).map(ProfileIndex::at).filter(|&profile| self.stands(profile))
+    }
+}

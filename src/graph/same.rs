@@ -1,0 +1,102 @@
+//! SPEC section 5, step 3: accounts that a steward, or a platform's own map, holds to be one person's.
+
+use hashbrown::{HashMap, HashSet};
+
+use super::evidence::Evidence;
+use super::index::Node;
+use super::nodes::Nodes;
+use super::separations::Separations;
+use crate::observation::Strength;
+
+/// Groups of accounts that count as one. Accounts in no group are not in here.
+#[derive(Debug, Default)]
+pub(crate) struct SameGroups {
+    /// The least node of the group that an account is in.
+    representative: HashMap<Node, Node>,
+}
+
+impl SameGroups {
+    /// The node that stands for all of its group wherever identifiers are counted.
+    pub(crate) fn representative(&self, node: Node) -> Node {
+        if self.representative.is_empty() {
+            return node;
+        }
+        self.representative.get(&node).copied().unwrap_or(node)
+    }
+
+    pub(crate) fn is_grouped(&self, node: Node) -> bool {
+        !self.representative.is_empty() && self.representative.contains_key(&node)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.representative.len()
+    }
+
+    /// Finds the groups of these accounts anew; gives every account that is, or was, in a group that changed.
+    pub(crate) fn regroup(
+        &mut self,
+        seeds: &[Node],
+        nodes: &Nodes,
+        evidence: &Evidence,
+        separations: &Separations,
+    ) -> Vec<Node> {
+        let mut seen = HashSet::new();
+        let mut changed = Vec::new();
+        for &seed in seeds {
+            if seen.contains(&seed) {
+                continue;
+            }
+            let mut members = asserted_component(seed, nodes, evidence);
+            seen.extend(members.iter().copied());
+            let dissolved = members.len() < 2
+                || members.iter().any(|&a| separations.of(a).any(|b| members.contains(&b)));
+            members.sort_unstable();
+            let representative = (!dissolved).then(|| members[0]);
+            for &member in &members {
+                let old = match representative {
+                    Some(representative) => self.representative.insert(member, representative),
+                    None => self.representative.remove(&member),
+                };
+                if old != representative {
+                    changed.push(member);
+                }
+            }
+        }
+        changed
+    }
+
+    /// What [`regroup`](SameGroups::regroup) of every account would give, for checking.
+    pub(crate) fn naive(nodes: &Nodes, evidence: &Evidence, separations: &Separations) -> Self {
+        let mut groups = SameGroups::default();
+        let accounts: Vec<Node> = nodes.known().filter(|&node| nodes.is_account(node)).collect();
+        groups.regroup(&accounts, nodes, evidence, separations);
+        groups
+    }
+
+    pub(crate) fn equals(&self, other: &SameGroups) -> bool {
+        self.representative == other.representative
+    }
+}
+
+/// The accounts that hang together with this one by asserted records.
+fn asserted_component(seed: Node, nodes: &Nodes, evidence: &Evidence) -> Vec<Node> {
+    let mut members = vec![seed];
+    let mut seen = HashSet::from([seed]);
+    let mut next = 0;
+    while let Some(&account) = members.get(next) {
+        next += 1;
+        for occurrence in evidence.held(account) {
+            let index = evidence.record_of(occurrence);
+            let record = evidence.record(index);
+            if record.strength != Strength::Asserted || !record.live {
+                continue;
+            }
+            for &other in evidence.nodes(index) {
+                if nodes.is_account(other) && !nodes.is_blocked(other) && seen.insert(other) {
+                    members.push(other);
+                }
+            }
+        }
+    }
+    members
+}

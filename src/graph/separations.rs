@@ -1,0 +1,79 @@
+//! Pairs of identifiers that never share a profile.
+
+use hashbrown::HashMap;
+
+use super::index::Node;
+use crate::observation::Timestamp;
+
+/// Who said it, and when.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Said {
+    pub(crate) at: Option<Timestamp>,
+    pub(crate) source: Box<str>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct Separations {
+    /// Both ways round; who said so, sorted and without repetition, on both.
+    partners: HashMap<Node, Vec<(Node, Vec<Said>)>>,
+    pairs: usize,
+}
+
+impl Separations {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.partners.is_empty()
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.pairs
+    }
+
+    /// Those separated from a node.
+    pub(crate) fn of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
+        let partners = if self.is_empty() { None } else { self.partners.get(&node) };
+        partners.into_iter().flatten().map(|(other, _)| *other)
+    }
+
+    pub(crate) fn names(&self, node: Node) -> bool {
+        !self.is_empty() && self.partners.contains_key(&node)
+    }
+
+    /// Whether the two are separated.
+    pub(crate) fn holds(&self, a: Node, b: Node) -> bool {
+        self.of(a).any(|other| other == b)
+    }
+
+    /// Separates two nodes; whether they were not yet.
+    pub(crate) fn add(&mut self, a: Node, b: Node, said: Said) -> bool {
+        let new = !self.holds(a, b);
+        for (node, other) in [(a, b), (b, a)] {
+            let partners = self.partners.entry(node).or_default();
+            let place = partners.iter().position(|(known, _)| *known == other).unwrap_or_else(|| {
+                partners.push((other, Vec::new()));
+                partners.len() - 1
+            });
+            let sayings = &mut partners[place].1;
+            if !sayings.contains(&said) {
+                sayings.push(said.clone());
+                sayings.sort_by(|a, b| (a.at, &a.source).cmp(&(b.at, &b.source)));
+            }
+        }
+        self.pairs += usize::from(new);
+        new
+    }
+
+    /// Takes a separation back; whether there was one.
+    pub(crate) fn remove(&mut self, a: Node, b: Node) -> bool {
+        let held = self.holds(a, b);
+        for (node, other) in [(a, b), (b, a)] {
+            if let Some(partners) = self.partners.get_mut(&node) {
+                partners.retain(|(known, _)| *known != other);
+                if partners.is_empty() {
+                    self.partners.remove(&node);
+                }
+            }
+        }
+        self.pairs -= usize::from(held);
+        held
+    }
+}

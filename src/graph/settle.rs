@@ -1,0 +1,267 @@
+//! Makes the profiles true again after the evidence has changed.
+//!
+//! First standings are found (steps 2 to 6, in `standing`), then links that leave and rules that changed are replayed, then
+//! new links are placed: nearly every one is a plain union, and only conflicts are replayed.
+
+use hashbrown::HashSet;
+
+use super::cascade::Regrouping;
+use super::index::{Node, Occurrence, ProfileIndex, RecordIndex};
+use super::resolve::resolve;
+use super::standing::Restanding;
+use super::{Graph, rules};
+
+/// A cascade may take this many links, and this share of all, before resolving everything anew is cheaper.
+const BUDGET_LINKS: u64 = 10_000;
+const BUDGET_SHARE: u64 = 4;
+
+/// How the evidence has been changed since the profiles were last true.
+#[derive(Debug, Default)]
+pub(crate) struct Edits {
+    /// Records that are new.
+    pub(crate) added: Vec<RecordIndex>,
+    /// Records whose first or last time changed.
+    pub(crate) moved: Vec<RecordIndex>,
+    pub(crate) withdrawn: Vec<RecordIndex>,
+    pub(crate) separated: Vec<(Node, Node)>,
+    pub(crate) rejoined: Vec<(Node, Node)>,
+    /// Identifiers that are erased, to be overwritten once nothing holds them.
+    pub(crate) erased: Vec<Node>,
+}
+
+impl Edits {
+    /// Two nodes have been separated that were not; whatever was said before in the batch no longer matters.
+    pub(super) fn separate(&mut self, a: Node, b: Node) {
+        self.rejoined.retain(|&pair| pair != (a, b) && pair != (b, a));
+        self.separated.push((a, b));
+    }
+
+    /// Two nodes that were separated are so no more.
+    pub(super) fn rejoin(&mut self, a: Node, b: Node) {
+        self.separated.retain(|&pair| pair != (a, b) && pair != (b, a));
+        self.rejoined.push((a, b));
+    }
+
+    pub(super) fn separation_pairs(&self) -> impl Iterator<Item = (Node, Node)> + '_ {
+        self.separated.iter().chain(&self.rejoined).copied()
+    }
+
+    pub(super) fn separation_ends(&self) -> impl Iterator<Item = Node> + '_ {
+        self.separation_pairs().flat_map(|(a, b)| [a, b])
+    }
+
+    /// Whether all that happened to a record is that it came, or that its times widened.
+    pub(super) fn only_adds(&self, record: RecordIndex) -> bool {
+        let within = |records: &[RecordIndex]| records.binary_search(&record).is_ok();
+        (within(&self.added) || within(&self.moved)) && !within(&self.withdrawn)
+    }
+
+    fn sort(&mut self) {
+        for records in [&mut self.added, &mut self.moved, &mut self.withdrawn] {
+            records.sort_unstable();
+            records.dedup();
+        }
+    }
+}
+
+/// Links of records to be linked anew.
+#[derive(Debug, Default)]
+struct Relinking {
+    records: Vec<(RecordIndex, Vec<Node>, Option<usize>)>,
+    /// Links in force that go.
+    dead: HashSet<Occurrence>,
+    /// Links that come.
+    fresh: Vec<Occurrence>,
+}
+
+impl Graph {
+    /// Makes steps 1 to 8 true again, and logs the net changes of profiles.
+    pub(super) fn settle(&mut self, mut edits: Edits) {
+        edits.sort();
+        for &node in &edits.erased {
+            self.delta.erase(node, &self.partition);
+        }
+        let restanding = self.restand(&edits);
+        let relinking = self.plan_links(&restanding.relink);
+        let resolved = self.replay_losses(&edits, &restanding, &relinking);
+        self.put_links(&relinking);
+        let fresh = self.links_to_place(&edits, relinking.fresh);
+        if !resolved || !self.place(fresh) {
+            self.rebuild();
+        }
+        self.release(&edits);
+    }
+
+    /// What each record is to link, and which links go and come.
+    fn plan_links(&self, records: &[RecordIndex]) -> Relinking {
+        let mut relinking = Relinking::default();
+        for &index in records {
+            let (ends, centre) = self.ends_after_step_6(index);
+            let old_centre = self.evidence.centre(index);
+            let occurrences = || self.evidence.occurrences(index);
+            let new_centre = centre.and_then(|place| occurrences().nth(place));
+            let centre_end = centre.map_or(Node::NONE, |place| ends[place]);
+            let same_centre =
+                old_centre == new_centre && old_centre.is_some_and(|old| self.evidence.end(old) == centre_end);
+            for (occurrence, &end) in occurrences().zip(&ends) {
+                let was = self.evidence.end(occurrence).is_some() && old_centre != Some(occurrence);
+                let is = end.is_some() && new_centre != Some(occurrence);
+                let stays = was && is && same_centre && self.evidence.end(occurrence) == end;
+                if was && !stays {
+                    relinking.dead.insert(occurrence);
+                }
+                if is && !stays {
+                    relinking.fresh.push(occurrence);
+                }
+            }
+            relinking.records.push((index, ends, centre));
+        }
+        relinking
+    }
+
+    /// Replays what links that go and rules that changed undo; whether that could be done by replaying.
+    fn replay_losses(&mut self, edits: &Edits, restanding: &Restanding, relinking: &Relinking) -> bool {
+        let run = self.run();
+        let mut judged: Vec<Occurrence> =
+            relinking.dead.iter().copied().filter(|&link| run.is_internal(link)).collect();
+        let profile = |node: Node| self.partition.profile(node);
+        for &(a, b) in &edits.separated {
+            // In different profiles they stay: a tighter rule changes nothing where all profiles still keep it.
+            if profile(a) == profile(b) {
+                judged.extend(self.links_of_profile(profile(a)).filter(|&link| run.is_internal(link)));
+            }
+        }
+        for &(a, b) in &edits.rejoined {
+            let between = |&link: &Occurrence| {
+                let (x, y) = self.evidence.link_ends(link);
+                (profile(x), profile(y)) == (profile(a), profile(b)) || (profile(y), profile(x)) == (profile(a), profile(b))
+            };
+            judged.extend(self.links_of_profile(profile(a)).filter(between));
+        }
+        let mut regrouped: Vec<ProfileIndex> = restanding.regrouped.iter().map(|&node| profile(node)).collect();
+        regrouped.sort_unstable();
+        regrouped.dedup();
+        for profile in regrouped {
+            judged.extend(self.links_of_profile(profile));
+        }
+        let resolved = judged.is_empty() || self.cascade(judged, &relinking.dead);
+        for node in restanding.regrouped.iter().copied().chain(edits.separation_ends()) {
+            self.partition.resummarise(self.partition.profile(node), rules!(self));
+        }
+        resolved
+    }
+
+    fn links_of_profile(&self, profile: ProfileIndex) -> impl Iterator<Item = Occurrence> + '_ {
+        self.partition.members(profile).flat_map(|member| self.evidence.links_at(member))
+    }
+
+    fn put_links(&mut self, relinking: &Relinking) {
+        for (index, ends, centre) in &relinking.records {
+            self.evidence.link(*index, ends, *centre);
+        }
+    }
+
+    /// Links that come, and those whose place in the order changed.
+    fn links_to_place(&self, edits: &Edits, mut fresh: Vec<Occurrence>) -> Vec<Occurrence> {
+        for &index in &edits.moved {
+            let centre = self.evidence.centre(index);
+            let linked =
+                |occurrence: &Occurrence| self.evidence.end(*occurrence).is_some() && centre != Some(*occurrence);
+            fresh.extend(self.evidence.occurrences(index).filter(linked));
+        }
+        fresh
+    }
+
+    /// Places links, each at once where that changes nothing or just unites two profiles; whether all could be placed.
+    fn place(&mut self, links: Vec<Occurrence>) -> bool {
+        let mut conflicts = Vec::new();
+        for link in links {
+            self.work.links_resolved += 1;
+            if !self.unite_ends(link) {
+                conflicts.push(link);
+            }
+        }
+        // Profiles have grown since: a link may have come to lie within one, where it changes nothing.
+        conflicts.retain(|&link| !self.run().is_internal(link));
+        self.work.conflicts += conflicts.len() as u64;
+        conflicts.is_empty() || self.cascade(conflicts, &HashSet::new())
+    }
+
+    /// Whether the ends of a link share a profile, or do now.
+    fn unite_ends(&mut self, link: Occurrence) -> bool {
+        let (centre, other) = self.evidence.link_ends(link);
+        let (a, b) = (self.partition.profile(centre), self.partition.profile(other));
+        if a == b {
+            return true;
+        }
+        let (block_a, block_b) = (self.partition.block(a), self.partition.block(b));
+        if block_a.summary.refusal(&block_b.summary, self.rules()).is_some() {
+            return false;
+        }
+        let (into, from) = if block_a.len >= block_b.len { (a, b) } else { (b, a) };
+        self.delta.unite(into, from, &self.partition);
+        self.partition.unite(into, from, rules!(self));
+        true
+    }
+
+    /// Replays links to be judged; whether that stayed within its budget.
+    fn cascade(&mut self, judged: Vec<Occurrence>, dead: &HashSet<Occurrence>) -> bool {
+        let budget = BUDGET_LINKS + self.evidence.link_count() as u64 / BUDGET_SHARE;
+        self.work.cascades += 1;
+        let Some(regrouping) = self.run().cascade(judged, dead, budget) else {
+            self.work.links_resolved += budget;
+            return false;
+        };
+        self.work.links_resolved += regrouping.links;
+        self.regroup_profiles(regrouping);
+        true
+    }
+
+    fn regroup_profiles(&mut self, regrouping: Regrouping) {
+        for &old in &regrouping.old {
+            self.delta.leave(old, &self.partition);
+        }
+        for &old in &regrouping.old {
+            self.partition.release(old);
+        }
+        for (members, summary) in regrouping.new {
+            let profile = self.partition.create(&members, summary, &self.nodes);
+            self.delta.entered(profile);
+        }
+    }
+
+    /// Resolves everything anew.
+    fn rebuild(&mut self) {
+        self.work.rebuilds += 1;
+        self.work.links_resolved += self.evidence.link_count() as u64;
+        let new = resolve(self.run());
+        let old = self.partition.profiles().collect();
+        self.regroup_profiles(Regrouping { old, new, links: 0 });
+    }
+
+    /// Gives withdrawn records back, forgets identifiers that nothing holds any more, and logs the net changes.
+    fn release(&mut self, edits: &Edits) {
+        let rejoined = edits.rejoined.iter().flat_map(|&(a, b)| [a, b]);
+        let withdrawn = edits.withdrawn.iter().flat_map(|&index| self.evidence.nodes(index).iter().copied());
+        let mut gone: Vec<Node> = rejoined.chain(withdrawn).chain(edits.erased.iter().copied()).collect();
+        gone.sort_unstable();
+        gone.dedup();
+        gone.retain(|&node| self.evidence.held_count(node) == 0 && !self.separations.names(node));
+        for &index in &edits.withdrawn {
+            self.evidence.free(index);
+        }
+        for &node in &gone {
+            self.delta.leave(self.partition.profile(node), &self.partition);
+            self.partition.remove(node);
+            self.nodes.forget(node);
+            self.standing.forget(node);
+        }
+        let net = self.delta.net(&self.nodes, &self.partition);
+        self.log_net(net);
+        for &node in &edits.erased {
+            if !self.nodes.is_known(node) {
+                self.nodes.erase(node);
+            }
+        }
+    }
+}

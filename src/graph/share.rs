@@ -1,0 +1,214 @@
+//! SPEC section 5, step 6: identifiers that too many have.
+
+use hashbrown::HashMap;
+
+use super::evidence::Evidence;
+use super::index::{Node, Occurrence, RecordIndex, ScopeIndex};
+use super::summary::Rules;
+use crate::identifier::Class;
+use crate::observation::Strength;
+use crate::policy::{NamespacePolicy, SharedAbove};
+
+/// An identifier in more records than this has its partners counted as they come and go; below, they are counted when asked for.
+/// It bounds what an observation of a much-seen identifier costs.
+pub(crate) const COUNTED_ABOVE: usize = 64;
+
+const STRENGTHS: usize = Strength::ALL.len();
+
+/// That an identifier is shared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Sharing {
+    /// The greatest strength below asserted at which it is shared.
+    pub(crate) upto: Strength,
+    /// The greatest count of partners of one namespace and scope that exceeds its threshold at that strength; 0 if it is a
+    /// separated pair among the partners that makes it shared.
+    pub(crate) partners: usize,
+}
+
+/// How many partners of each strength a node has, for each namespace and scope.
+#[derive(Debug, Default)]
+pub(crate) struct PartnerCounts {
+    /// In how many records of each strength a partner stands; those of one group are one.
+    records: HashMap<(ScopeIndex, Node), [u32; STRENGTHS]>,
+    /// Of how many partners the strongest record has each strength.
+    partners: HashMap<ScopeIndex, [u32; STRENGTHS]>,
+    /// Partners that a separation names, in how many records of each strength.
+    separated: HashMap<Node, [u32; STRENGTHS]>,
+}
+
+/// What counts for one namespace: which partners, and how many are too many.
+#[derive(Clone, Copy)]
+pub(crate) struct SharingRules<'a> {
+    own: &'a NamespacePolicy,
+    rules: Rules<'a>,
+}
+
+impl<'a> SharingRules<'a> {
+    /// The rules of a node's namespace; none if it has no rule about sharing.
+    pub(crate) fn of(node: Node, rules: Rules<'a>) -> Option<Self> {
+        let own = rules.nodes.rules(node, rules.policy);
+        let ruled = own.contested_nobody || own.shared_above != SharedAbove::Never;
+        ruled.then_some(SharingRules { own, rules })
+    }
+
+    /// Above how many partners of one namespace and scope the node is shared.
+    fn threshold(&self, scope: ScopeIndex) -> Option<u32> {
+        let entry = self.rules.nodes.scope_entry(scope);
+        let by_count = self.own.shared_above(entry.trust.class);
+        let by_limit = entry.limit.filter(|_| self.contests(entry.trust.class));
+        [by_count, by_limit].into_iter().flatten().min()
+    }
+
+    fn contests(&self, partner: Class) -> bool {
+        self.own.contested_nobody && partner < self.own.class()
+    }
+
+    /// Whether a separation that names this partner makes the node contested.
+    fn heeds_separation(&self, partner: Node) -> bool {
+        self.rules.separations.names(partner)
+            && !self.rules.nodes.is_stand_in(partner)
+            && self.contests(self.rules.nodes.trust(partner).class)
+    }
+
+    /// Counts the partners in all records in which a node stands after step 5, and judges.
+    pub(crate) fn judge_by_records(
+        &self,
+        occurrences: impl Iterator<Item = Occurrence>,
+        evidence: &Evidence,
+    ) -> Option<Sharing> {
+        let mut partners: Vec<(ScopeIndex, Node, Strength)> = Vec::new();
+        let mut separated: Vec<(Node, Strength)> = Vec::new();
+        for occurrence in occurrences {
+            let record = evidence.record_of(occurrence);
+            let strength = evidence.record(record).strength;
+            for partner in partners_in(record, evidence.form(occurrence), evidence) {
+                let scope = self.rules.nodes.scope_index(partner);
+                if self.threshold(scope).is_some() {
+                    partners.push((scope, self.rules.same.representative(partner), strength));
+                }
+                if self.heeds_separation(partner) {
+                    separated.push((partner, strength));
+                }
+            }
+        }
+        // The strongest of each partner first, and it alone stays.
+        partners.sort_unstable_by(|a, b| (a.0, a.1, b.2).cmp(&(b.0, b.1, a.2)));
+        partners.dedup_by_key(|partner| (partner.0, partner.1));
+        let counted = partners.chunk_by(|a, b| a.0 == b.0).map(|alike| {
+            let mut counts = [0; STRENGTHS];
+            for partner in alike {
+                counts[partner.2.index()] += 1;
+            }
+            (alike[0].0, counts)
+        });
+        self.judge(counted, self.separated_at(separated))
+    }
+
+    /// Judges by counts that are kept.
+    pub(crate) fn judge_by_counts(&self, counts: &PartnerCounts) -> Option<Sharing> {
+        let separated = counts.separated.iter().filter_map(|(&node, records)| Some((node, strongest(records)?)));
+        let separated = self.separated_at(separated.collect());
+        self.judge(counts.partners.iter().map(|(&scope, &counts)| (scope, counts)), separated)
+    }
+
+    fn judge(
+        &self,
+        counted: impl Iterator<Item = (ScopeIndex, [u32; STRENGTHS])>,
+        separated: Option<Strength>,
+    ) -> Option<Sharing> {
+        let exceeding = counted.filter_map(|(scope, counts)| exceeds(counts, self.threshold(scope)?));
+        let greatest = exceeding.max_by_key(|sharing| (sharing.upto, sharing.partners));
+        let by_separation = separated.map(|upto| Sharing { upto, partners: 0 });
+        [greatest, by_separation].into_iter().flatten().max_by_key(|sharing| (sharing.upto, sharing.partners))
+    }
+
+    /// The greatest strength below asserted at which a separated pair is among these.
+    fn separated_at(&self, mut partners: Vec<(Node, Strength)>) -> Option<Strength> {
+        partners.sort_unstable_by(|a, b| b.cmp(a));
+        partners.dedup_by_key(|partner| partner.0);
+        let strength_of = |node: Node| {
+            let place = partners.binary_search_by(|partner| node.cmp(&partner.0)).ok()?;
+            Some(partners[place].1)
+        };
+        let pairs = partners.iter().flat_map(|&(node, strength)| {
+            let others = self.rules.separations.of(node).filter_map(strength_of);
+            others.map(move |other| other.min(strength))
+        });
+        pairs.max().map(|strength| strength.min(Strength::Authoritative))
+    }
+
+    /// Counts the partners of a node in a record, which it joined or left.
+    pub(crate) fn count(
+        &self,
+        counts: &mut PartnerCounts,
+        partners: impl Iterator<Item = Node>,
+        strength: Strength,
+        joined: bool,
+    ) {
+        for partner in partners {
+            let scope = self.rules.nodes.scope_index(partner);
+            if self.threshold(scope).is_some() {
+                counts.count(scope, self.rules.same.representative(partner), strength, joined);
+            }
+            if self.heeds_separation(partner) {
+                step(&mut counts.separated.entry(partner).or_default()[strength.index()], joined);
+            }
+        }
+    }
+}
+
+impl PartnerCounts {
+    fn count(&mut self, scope: ScopeIndex, who: Node, strength: Strength, joined: bool) {
+        let records = self.records.entry((scope, who)).or_default();
+        let before = strongest(records);
+        step(&mut records[strength.index()], joined);
+        let after = strongest(records);
+        if before == after {
+            return;
+        }
+        let partners = self.partners.entry(scope).or_default();
+        if let Some(before) = before {
+            step(&mut partners[before.index()], false);
+        }
+        match after {
+            Some(after) => step(&mut partners[after.index()], true),
+            None => {
+                self.records.remove(&(scope, who));
+            }
+        }
+    }
+}
+
+/// The others that stand in a record beside a node after step 5.
+pub(crate) fn partners_in(
+    record: RecordIndex,
+    node: Node,
+    evidence: &Evidence,
+) -> impl Iterator<Item = Node> + '_ {
+    evidence.forms(record).iter().copied().filter(move |&other| other.is_some() && other != node)
+}
+
+/// The greatest strength below asserted at which more partners than the threshold are found.
+fn exceeds(counts: [u32; STRENGTHS], threshold: u32) -> Option<Sharing> {
+    let asserted = Strength::Asserted.index();
+    let mut total = counts[asserted] as usize;
+    for strength in Strength::ALL[..asserted].iter().rev() {
+        total += counts[strength.index()] as usize;
+        if total > threshold as usize {
+            return Some(Sharing { upto: *strength, partners: total });
+        }
+    }
+    None
+}
+
+fn strongest(records: &[u32; STRENGTHS]) -> Option<Strength> {
+    Strength::ALL.into_iter().rev().find(|strength| records[strength.index()] > 0)
+}
+
+fn step(count: &mut u32, up: bool) {
+    if up {
+        *count += 1;
+    } else {
+        *count -= 1;
+    }
+}

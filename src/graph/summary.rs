@@ -1,0 +1,137 @@
+//! What has to be known of a set of nodes to tell whether it may become one profile with another.
+
+use super::index::{Node, ScopeIndex};
+use super::nodes::Nodes;
+use super::same::SameGroups;
+use super::separations::Separations;
+use crate::policy::Policy;
+
+/// Why two sets may not become one profile; of several the first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum RefusalReason {
+    /// They hold a separated pair.
+    Separated,
+    /// Together they hold more accounts than `max_accounts`.
+    MaxAccounts,
+    /// Together they hold more identifiers of one namespace in one scope than its `limit`.
+    Limit,
+}
+
+impl RefusalReason {
+    /// The name used in reports.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            RefusalReason::Separated => "separated",
+            RefusalReason::MaxAccounts => "max_accounts",
+            RefusalReason::Limit => "limit",
+        }
+    }
+}
+
+/// Counts of a set of nodes. Every constraint is downward closed: a subset of an allowed set is allowed.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Summary {
+    accounts: u32,
+    /// How many of each limited namespace and scope, those of one group as one; sorted by scope.
+    counts: Vec<(ScopeIndex, u32)>,
+    /// Members that a separation names or that are in a group: few, and what the counts do not tell depends on them alone.
+    special: Vec<Node>,
+}
+
+/// What a summary is taken, and judged, by.
+#[derive(Clone, Copy)]
+pub(crate) struct Rules<'a> {
+    pub(crate) policy: &'a Policy,
+    pub(crate) nodes: &'a Nodes,
+    pub(crate) same: &'a SameGroups,
+    pub(crate) separations: &'a Separations,
+}
+
+impl Summary {
+    pub(crate) fn of_node(node: Node, rules: Rules<'_>) -> Summary {
+        // A stand-in is counted nowhere and named by nothing.
+        if rules.nodes.is_stand_in(node) {
+            return Summary::default();
+        }
+        let limited = rules.nodes.entry(node).limit.is_some();
+        Summary {
+            accounts: u32::from(rules.nodes.is_account(node)),
+            counts: if limited { vec![(rules.nodes.scope_index(node), 1)] } else { Vec::new() },
+            special: if rules.is_special(node) { vec![node] } else { Vec::new() },
+        }
+    }
+
+    pub(crate) fn of(members: impl IntoIterator<Item = Node>, rules: Rules<'_>) -> Summary {
+        let mut summary = Summary::default();
+        for member in members {
+            summary.absorb(&Summary::of_node(member, rules), rules);
+        }
+        summary
+    }
+
+    /// Why the union of two sets may not be a profile, if it may not.
+    pub(crate) fn refusal(&self, other: &Summary, rules: Rules<'_>) -> Option<RefusalReason> {
+        if self.is_separated_from(other, rules) {
+            return Some(RefusalReason::Separated);
+        }
+        if rules.policy.max_accounts.is_some_and(|max| self.accounts + other.accounts > max) {
+            return Some(RefusalReason::MaxAccounts);
+        }
+        let exceeded = |&(scope, count): &(ScopeIndex, u32)| {
+            let there = other.count(scope);
+            let limit = rules.nodes.scope_entry(scope).limit.unwrap_or(u32::MAX);
+            there > 0 && count + there > limit && count + there - self.common(other, scope, rules) > limit
+        };
+        self.counts.iter().any(exceeded).then_some(RefusalReason::Limit)
+    }
+
+    fn is_separated_from(&self, other: &Summary, rules: Rules<'_>) -> bool {
+        if self.special.is_empty() || other.special.is_empty() {
+            return false;
+        }
+        self.special.iter().any(|&a| rules.separations.of(a).any(|b| other.special.contains(&b)))
+    }
+
+    fn count(&self, scope: ScopeIndex) -> u32 {
+        self.counts.binary_search_by_key(&scope, |entry| entry.0).map_or(0, |place| self.counts[place].1)
+    }
+
+    /// How many groups have members of this scope on both sides, and so are counted twice.
+    fn common(&self, other: &Summary, scope: ScopeIndex, rules: Rules<'_>) -> u32 {
+        if self.special.is_empty() || other.special.is_empty() {
+            return 0;
+        }
+        let groups = |summary: &Summary| {
+            let of_scope = |&&node: &&Node| rules.same.is_grouped(node) && rules.nodes.scope_index(node) == scope;
+            let mut groups: Vec<Node> =
+                summary.special.iter().filter(of_scope).map(|&node| rules.same.representative(node)).collect();
+            groups.sort_unstable();
+            groups.dedup();
+            groups
+        };
+        let there = groups(other);
+        let common = groups(self).iter().filter(|group| there.binary_search(group).is_ok()).count();
+        u32::try_from(common).unwrap_or(u32::MAX)
+    }
+
+    /// Takes the other set in.
+    pub(crate) fn absorb(&mut self, other: &Summary, rules: Rules<'_>) {
+        for &(scope, count) in &other.counts {
+            let count = count - self.common(other, scope, rules);
+            match self.counts.binary_search_by_key(&scope, |entry| entry.0) {
+                Ok(place) => self.counts[place].1 += count,
+                Err(place) => self.counts.insert(place, (scope, count)),
+            }
+        }
+        self.accounts += other.accounts;
+        self.special.extend_from_slice(&other.special);
+    }
+}
+
+impl Rules<'_> {
+    fn is_special(&self, node: Node) -> bool {
+        self.separations.names(node) || self.same.is_grouped(node)
+    }
+}

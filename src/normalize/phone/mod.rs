@@ -1,0 +1,246 @@
+//! Phone numbers.
+//!
+//! Numbers of mainland China are known exactly: only those that a person's mobile can have are accepted, in any
+//! usual way of writing them. Numbers of other countries are accepted with their country code: by
+//! length alone, or with the feature `phone-intl` by the numbering plan of the country. What differs
+//! from libphonenumber, and why, is in `docs/phone.md`.
+
+mod calling_code;
+mod cell;
+mod foreign;
+mod mainland;
+#[cfg(feature = "phone-intl")]
+mod plan;
+
+use std::fmt;
+
+use super::Reason;
+
+/// A phone number that a person can have, in E.164.
+///
+/// `Debug` hides the digits, there is no `Display`: the number is reached through its methods alone.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::normalize::{Reason, phone};
+///
+/// let phone = phone::parse("0086-138-1234-5678", None)?;
+/// assert_eq!(phone.e164(), "+8613812345678");
+/// assert_eq!(phone.digits(), "8613812345678");
+/// assert_eq!(phone.national(), "13812345678");
+/// assert_eq!(format!("{phone:?}"), "Phone(..)");
+/// # Ok::<(), Reason>(())
+/// ```
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Phone {
+    e164: String,
+    code_len: usize,
+}
+
+/// Reads a phone number.
+///
+/// `region` (ISO 3166, two letters) is the country of numbers without a country code; `None` is `CN`. A
+/// number with `+` or `00` has its own. Under `CN` a number of another country is never guessed:
+/// it needs `+`, `00`, or the form `code-number` that Taobao writes (`852-91234567`). Without the feature
+/// `phone-intl` a national number of a region other than `CN` is [`Reason::MissingCountry`].
+///
+/// Placeholders that are well-formed numbers (13800138000) are accepted: which numbers identify nobody is
+/// the policy's to say.
+///
+/// # Errors
+///
+/// Those of [`text::contact`](super::text::contact), and any other [`Reason`] but
+/// [`Reason::InvalidEmail`] and [`Reason::InvalidDigest`].
+///
+/// # Complexity
+///
+/// Linear in the length of `raw`.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::normalize::{Reason, phone};
+///
+/// for raw in ["１３８１２３４５６７８", "(+86) 138-1234-5678", "=\"13812345678\"", "13812345678.0"] {
+///     assert_eq!(phone::parse(raw, None)?.e164(), "+8613812345678");
+/// }
+/// assert_eq!(phone::parse("+852 9123 4567", None)?.e164(), "+85291234567");
+/// assert_eq!(phone::parse("18400913965-7576", None), Err(Reason::Virtual));
+/// assert_eq!(phone::parse("010-12345678", None), Err(Reason::Landline));
+/// assert_eq!(phone::parse("1.38E+10", None), Err(Reason::SpreadsheetDamage));
+/// # Ok::<(), Reason>(())
+/// ```
+pub fn parse(raw: &str, region: Option<&str>) -> Result<Phone, Reason> {
+    let text = cell::tidy(raw)?;
+    let region = region.unwrap_or("CN").trim().to_ascii_uppercase();
+    if let Some(reason) = extension(&text, &region) {
+        return Err(reason);
+    }
+    if cell::is_several(&text) {
+        return Err(Reason::Several);
+    }
+    number(&text, &region)
+}
+
+impl Phone {
+    fn new(code: &str, national: &str) -> Self {
+        Phone {
+            e164: format!("+{code}{national}"),
+            code_len: code.len(),
+        }
+    }
+
+    /// With `+` and the country code: `+8613812345678`.
+    #[must_use]
+    pub fn e164(&self) -> &str {
+        &self.e164
+    }
+
+    /// With the country code and without `+`: `8613812345678`.
+    #[must_use]
+    pub fn digits(&self) -> &str {
+        self.after(1)
+    }
+
+    /// Without the country code: `13812345678`. Zeros that belong to the number are kept (Italy).
+    #[must_use]
+    pub fn national(&self) -> &str {
+        self.after(1 + self.code_len)
+    }
+
+    /// The country code: `86`.
+    #[must_use]
+    pub fn calling_code(&self) -> &str {
+        self.e164.get(1..=self.code_len).unwrap_or_default()
+    }
+
+    /// Whether this is a number of mainland China.
+    #[must_use]
+    pub fn is_mainland(&self) -> bool {
+        self.calling_code() == "86"
+    }
+
+    fn after(&self, index: usize) -> &str {
+        self.e164.get(index..).unwrap_or_default()
+    }
+}
+
+impl fmt::Debug for Phone {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Phone(..)")
+    }
+}
+
+/// Why a number with a short tail identifies nobody; `None` where the last digits belong to the number.
+fn extension(text: &str, region: &str) -> Option<Reason> {
+    let tail = cell::tail(text)?;
+    match number(tail.head, region) {
+        Ok(host) if host.is_mainland() || tail.is_extension => Some(Reason::Virtual),
+        Err(Reason::Landline) if tail.is_extension || region == "CN" => Some(Reason::Landline),
+        _ => None,
+    }
+}
+
+/// The text of one number.
+fn number(text: &str, region: &str) -> Result<Phone, Reason> {
+    let written = Written::read(text)?;
+    if mainland::is_one_digit(&written.digits) {
+        Err(Reason::Placeholder)
+    } else if written.is_international {
+        international(&written.digits)
+    } else if region == "CN" {
+        home(text, &written)
+    } else {
+        foreign::national(region, &written.digits)
+    }
+}
+
+/// An international number, in digits.
+fn international(digits: &str) -> Result<Phone, Reason> {
+    match digits.strip_prefix("86") {
+        Some(national) => mainland::mobile(national).map(|number| Phone::new("86", number)),
+        None => foreign::international(digits),
+    }
+}
+
+/// A number written without `+` or `00` in mainland China.
+fn home(text: &str, written: &Written) -> Result<Phone, Reason> {
+    if let Some(digits) = code_and_number(text) {
+        return foreign::international(&digits);
+    }
+    if written.begins_with_lone_one {
+        return Err(Reason::MissingCountry);
+    }
+    let number = mainland::mobile(&written.digits)
+        .map_err(|reason| abroad(&written.digits).unwrap_or(reason))?;
+    Ok(Phone::new("86", number))
+}
+
+/// Taobao's form of a foreign number: calling code, hyphen, number.
+///
+/// Where it could as well be a fixed line of the mainland without its zero (`20-87654321`) it is none.
+fn code_and_number(text: &str) -> Option<String> {
+    let (code, number) = text.split_once('-')?;
+    let is_number = (6..=12).contains(&number.len()) && number.bytes().all(|b| b.is_ascii_digit());
+    let digits = format!("{code}{number}");
+    let is_foreign = calling_code::is_code(code) && code != "86" && !mainland::is_landline(&digits);
+    (is_number && is_foreign && !number.starts_with('0')).then_some(digits)
+}
+
+/// Numbers that begin like Hong Kong, Macao or Taiwan and have their length: likely theirs, not guessed.
+fn abroad(digits: &str) -> Option<Reason> {
+    let (code, national) = calling_code::split(digits)?;
+    let likely = match code {
+        "852" | "853" => national.len() == 8,
+        "886" => matches!(national.len(), 8 | 9),
+        _ => false,
+    };
+    likely.then_some(Reason::MissingCountry)
+}
+
+/// The digits of a text that holds nothing but a number.
+struct Written {
+    digits: String,
+    /// After `+`, or after `00`.
+    is_international: bool,
+    /// `1-381-234-5678`: North America's country code, which nobody writes apart in a mainland number.
+    begins_with_lone_one: bool,
+}
+
+impl Written {
+    fn read(text: &str) -> Result<Self, Reason> {
+        let text = text.trim_start_matches(['(', '[', ' ']);
+        let unsigned = text.trim_start_matches('+');
+        let has_plus = unsigned.len() < text.len();
+        if !unsigned.chars().all(is_written) {
+            return Err(Reason::InvalidNumber);
+        }
+        let is_international = has_plus || unsigned.starts_with("00");
+        let written = if is_international {
+            unsigned.replace("(0)", "")
+        } else {
+            unsigned.to_owned()
+        };
+        let all: String = written.chars().filter(char::is_ascii_digit).collect();
+        let digits = if is_international {
+            all.strip_prefix("00").unwrap_or(&all)
+        } else {
+            &all
+        };
+        if digits.is_empty() {
+            return Err(Reason::InvalidNumber);
+        }
+        let rest = unsigned.strip_prefix('1').unwrap_or("1");
+        Ok(Written {
+            digits: digits.to_owned(),
+            is_international,
+            begins_with_lone_one: rest.starts_with(|c: char| !c.is_ascii_digit()),
+        })
+    }
+}
+
+/// Digits, and the signs that people put between them.
+fn is_written(c: char) -> bool {
+    c.is_ascii_digit() || " -.()[]/_~·・‐‒–—―−".contains(c)
+}

@@ -112,7 +112,6 @@ const PLACEHOLDERS: &[&str] = &[
     "undefined",
     "unknown",
     "no",
-    "test",
     "false",
 ];
 

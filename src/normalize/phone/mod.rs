@@ -10,6 +10,8 @@ mod cell;
 mod foreign;
 mod mainland;
 #[cfg(feature = "phone-intl")]
+mod pattern;
+#[cfg(feature = "phone-intl")]
 mod plan;
 
 use std::fmt;
@@ -135,10 +137,14 @@ impl fmt::Debug for Phone {
 /// Why a number with a short tail identifies nobody; `None` where the last digits belong to the number.
 fn extension(text: &str, region: &str) -> Option<Reason> {
     let tail = cell::tail(text)?;
+    let host = Written::read(tail.head).ok()?;
+    if !tail.is_extension && !host.is_mainland(region) {
+        return None;
+    }
     match number(tail.head, region) {
-        Ok(host) if host.is_mainland() || tail.is_extension => Some(Reason::Virtual),
-        Err(Reason::Landline) if tail.is_extension || region == "CN" => Some(Reason::Landline),
-        _ => None,
+        Ok(_) => Some(Reason::Virtual),
+        Err(Reason::Landline) => Some(Reason::Landline),
+        Err(_) => None,
     }
 }
 
@@ -238,9 +244,92 @@ impl Written {
             begins_with_lone_one: rest.starts_with(|c: char| !c.is_ascii_digit()),
         })
     }
+
+    fn is_mainland(&self, region: &str) -> bool {
+        if self.is_international {
+            self.digits.starts_with("86")
+        } else {
+            region == "CN"
+        }
+    }
 }
 
 /// Digits, and the signs that people put between them.
 fn is_written(c: char) -> bool {
     c.is_ascii_digit() || " -.()[]/_~·・‐‒–—―−".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn is(raw: &str, expected: Result<&str, Reason>) {
+        let found = parse(raw, None).map(|phone| phone.e164().to_owned());
+        assert_eq!(
+            found.as_deref().map_err(|reason| *reason),
+            expected,
+            "{raw}"
+        );
+    }
+
+    #[test]
+    fn foreign_numbers_need_their_country() {
+        is("886912345678", Err(Reason::MissingCountry));
+        is("85261234567", Err(Reason::MissingCountry));
+        is("1 381 234 5678", Err(Reason::MissingCountry));
+        is("00852 9123 4567", Ok("+85291234567"));
+        is("+44 (0) 7911 123456", Ok("+447911123456"));
+        is("+999123456", Err(Reason::InvalidNumber));
+        is("+800 1234 5678", Err(Reason::Landline));
+        is("+1234567890123456", Err(Reason::InvalidNumber));
+    }
+
+    #[test]
+    fn code_hyphen_number_is_read_where_it_is_no_fixed_line() {
+        is("852-91234567", Ok("+85291234567"));
+        is("886-912345678", Ok("+886912345678"));
+        is("1-2125550123", Ok("+12125550123"));
+        is("20-87654321", Err(Reason::Landline));
+        is("571-87654321", Err(Reason::Landline));
+        is("138-12345678", Ok("+8613812345678"));
+        is("86-13812345678", Ok("+8613812345678"));
+    }
+
+    /// The examples in the documents of Taobao and Youzan: not numbers of any plan, but of the right length.
+    #[test]
+    fn documented_forms() {
+        let expected = |e164| {
+            if cfg!(feature = "phone-intl") {
+                Err(Reason::InvalidNumber)
+            } else {
+                Ok(e164)
+            }
+        };
+        is("1-993333", expected("+1993333"));
+        is("+54-123123", expected("+54123123"));
+    }
+
+    #[test]
+    fn extensions_are_refused_and_never_stripped() {
+        is("13812345678转1234", Err(Reason::Virtual));
+        is("138 1234 5678 转接 123456", Err(Reason::Virtual));
+        is("+1 212 555 0123 ext. 12", Err(Reason::Virtual));
+        is("0571-87654321-801", Err(Reason::Landline));
+        is("+1 212-555-0123", Ok("+12125550123"));
+        is("13812345678-13912345678", Err(Reason::Several));
+        is("13812345678 / 13912345678", Err(Reason::Several));
+    }
+
+    #[test]
+    fn nothing_but_numbers() {
+        is("张三13812345678", Err(Reason::InvalidNumber));
+        is("13812345678a", Err(Reason::InvalidNumber));
+        is("+", Err(Reason::Placeholder));
+        is("86+13812345678", Err(Reason::InvalidNumber));
+        is("٠١٣٨", Err(Reason::InvalidNumber));
+        is("13800138000", Ok("+8613800138000"));
+        is("000", Err(Reason::Placeholder));
+        is("1\n2", Err(Reason::ControlCharacter));
+    }
 }

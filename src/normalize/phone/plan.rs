@@ -10,6 +10,7 @@ use std::panic::catch_unwind;
 use phonenumber::metadata::{DATABASE, Descriptor};
 use phonenumber::{Metadata, Type};
 
+use super::pattern::is_whole_match;
 use crate::normalize::Reason;
 
 /// What a number written nationally turned out to be.
@@ -85,11 +86,11 @@ fn personal(kind: Type) -> Result<(), Reason> {
 }
 
 /// The type of a national significant number: of the first of the regions of a calling code that knows it.
-fn kind(plans: &[&Metadata], national: &str) -> Option<Type> {
+fn kind(plans: &[&'static Metadata], national: &str) -> Option<Type> {
     plans.iter().find_map(|plan| kind_in(plan, national))
 }
 
-fn kind_in(plan: &Metadata, national: &str) -> Option<Type> {
+fn kind_in(plan: &'static Metadata, national: &str) -> Option<Type> {
     const SPECIAL: [Type; 8] = [
         Type::PremiumRate,
         Type::TollFree,
@@ -120,7 +121,7 @@ fn kind_in(plan: &Metadata, national: &str) -> Option<Type> {
 }
 
 /// Whether the pattern matches the whole number, and the length is one that its type has.
-fn is_whole(plan: &Metadata, descriptor: &Descriptor, national: &str) -> bool {
+fn is_whole(plan: &'static Metadata, descriptor: &'static Descriptor, national: &str) -> bool {
     let own = descriptor.possible_length();
     let lengths = if own.is_empty() {
         plan.descriptors().general().possible_length()
@@ -131,12 +132,11 @@ fn is_whole(plan: &Metadata, descriptor: &Descriptor, national: &str) -> bool {
         || lengths
             .iter()
             .any(|len| usize::from(*len) == national.len());
-    let found = descriptor.national_number().find(national);
-    fits && found.is_some_and(|found| found.start() == 0 && found.end() == national.len())
+    fits && is_whole_match(descriptor.national_number().as_str(), national)
 }
 
 /// The rest of a number that begins with the region's international prefix (011 in North America).
-fn after_international_prefix(plan: &Metadata, digits: &str) -> Option<String> {
+fn after_international_prefix(plan: &'static Metadata, digits: &str) -> Option<String> {
     let found = plan
         .international_prefix()?
         .find(digits)
@@ -147,7 +147,7 @@ fn after_international_prefix(plan: &Metadata, digits: &str) -> Option<String> {
 }
 
 /// Drops the region's own country code where only the rest is a number of the region.
-fn without_country_code<'d>(plan: &Metadata, code: &str, digits: &'d str) -> &'d str {
+fn without_country_code<'d>(plan: &'static Metadata, code: &str, digits: &'d str) -> &'d str {
     let general = plan.descriptors().general();
     let is_number = |number: &str| {
         is_whole(plan, general, number)
@@ -160,7 +160,7 @@ fn without_country_code<'d>(plan: &Metadata, code: &str, digits: &'d str) -> &'d
 }
 
 /// Drops the trunk prefix, or rewrites it, where the number is one of the region only then.
-fn without_national_prefix(plan: &Metadata, digits: &str) -> String {
+fn without_national_prefix(plan: &'static Metadata, digits: &str) -> String {
     let stripped = stripped_by_plan(plan, digits).unwrap_or_else(|| digits.to_owned());
     let is_number = |number: &str| is_whole(plan, plan.descriptors().general(), number);
     if is_number(digits) && !is_number(&stripped) {
@@ -170,7 +170,7 @@ fn without_national_prefix(plan: &Metadata, digits: &str) -> String {
     }
 }
 
-fn stripped_by_plan(plan: &Metadata, digits: &str) -> Option<String> {
+fn stripped_by_plan(plan: &'static Metadata, digits: &str) -> Option<String> {
     let Some(pattern) = plan.national_prefix_for_parsing() else {
         return digits
             .strip_prefix(plan.national_prefix()?)

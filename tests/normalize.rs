@@ -8,3 +8,6 @@ mod examples;
 
 #[path = "normalize/properties.rs"]
 mod properties;
+
+#[path = "normalize/oracle.rs"]
+mod oracle;

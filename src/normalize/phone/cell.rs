@@ -155,7 +155,7 @@ fn expanded(mantissa: &str, exponent: &str) -> Option<String> {
 /// Long text without white space that has letters among its digits, in the alphabets that platforms use.
 fn is_ciphertext(text: &str) -> bool {
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    let in_alphabet = |c: char| c.is_ascii_alphanumeric() || "+/=_-~$#:|.@".contains(c);
+    let in_alphabet = |c: char| c.is_ascii_alphanumeric() || "+/=_-~$#:|.".contains(c);
     text.len() >= 20
         && letters >= 4
         && text.chars().all(in_alphabet)

@@ -276,6 +276,8 @@ mod tests {
         is("+", Err(Reason::Placeholder));
         is("86+13812345678", Err(Reason::InvalidNumber));
         is("٠١٣٨", Err(Reason::InvalidNumber));
+        is("17951 13812345678", Err(Reason::InvalidNumber));
+        is("+86 86 13812345678", Ok("+8613812345678"));
         is("13800138000", Ok("+8613800138000"));
         is("000", Err(Reason::Placeholder));
         is("1\n2", Err(Reason::ControlCharacter));

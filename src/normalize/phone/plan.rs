@@ -187,3 +187,57 @@ fn stripped_by_plan(plan: &'static Metadata, digits: &str) -> Option<String> {
         _ => digits.get(groups.get(0)?.end()..).map(str::to_owned),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Reason;
+    use crate::normalize::phone::parse;
+
+    #[track_caller]
+    fn is(raw: &str, region: &str, expected: Result<&str, Reason>) {
+        let found = parse(raw, Some(region)).map(|phone| phone.e164().to_owned());
+        assert_eq!(
+            found.as_deref().map_err(|reason| *reason),
+            expected,
+            "{raw} in {region}"
+        );
+    }
+
+    #[test]
+    fn trunk_prefixes_are_dropped_where_they_are_none_of_the_number() {
+        is("07911 123456", "GB", Ok("+447911123456"));
+        is("+4407911123456", "CN", Ok("+447911123456"));
+        is("8 912 345-67-89", "RU", Ok("+79123456789"));
+        is("8001234567", "RU", Err(Reason::Landline));
+        is("011 15-2345-6789", "AR", Ok("+5491123456789"));
+        is("312 345 6789", "IT", Ok("+393123456789"));
+    }
+
+    #[test]
+    fn country_codes_are_dropped_where_the_number_is_none_with_them() {
+        is("447911123456", "GB", Ok("+447911123456"));
+        is("1 (201) 555-0123", "US", Ok("+12015550123"));
+        // A mobile of Italy; without 39 it would be a fixed line of Milan.
+        is("390 212 3456", "IT", Ok("+393902123456"));
+    }
+
+    #[test]
+    fn international_prefixes_of_the_region() {
+        is("011 44 7911 123456", "US", Ok("+447911123456"));
+        is("011 86 138 1234 5678", "US", Ok("+8613812345678"));
+        is("010 44 7911 123456", "JP", Ok("+447911123456"));
+        // Hong Kong's 001 begins with 00, which is read as the prefix everywhere.
+        is("001 86 138 1234 5678", "HK", Err(Reason::InvalidNumber));
+        is("0086 138 1234 5678", "US", Ok("+8613812345678"));
+    }
+
+    #[test]
+    fn the_length_counts() {
+        is("+4479111234567", "CN", Err(Reason::InvalidNumber));
+        is("+447911123456789", "CN", Err(Reason::InvalidNumber));
+        is("07911 12345", "GB", Err(Reason::InvalidNumber));
+        is("0123456789012345678901", "GB", Err(Reason::InvalidNumber));
+        is("5123 4567", "ZZ", Err(Reason::MissingCountry));
+        is("5123 4567", "hk", Ok("+85251234567"));
+    }
+}

@@ -51,7 +51,7 @@ pub(crate) fn check(vector: &Value) {
     );
     let is_accepted = vector["valid"] == true && is_mobile && vector["extension"].is_null();
     let refusal = REFUSED.iter().find(|(refused, _)| *refused == input);
-    assert_eq!(is_accepted, refusal.is_none(), "{}", vector);
+    assert_eq!(is_accepted, refusal.is_none(), "{vector}");
     match refusal {
         Some((_, reason)) => assert_eq!(found, Err(*reason), "{input}"),
         None => assert_eq!(

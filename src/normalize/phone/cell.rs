@@ -199,6 +199,7 @@ mod tests {
             ("***", Reason::Masked),
             ("1.38E+10", Reason::SpreadsheetDamage),
             ("1.381234567E10", Reason::SpreadsheetDamage),
+            ("1.38123456789E10", Reason::SpreadsheetDamage),
             ("#REF!", Reason::SpreadsheetDamage),
             ("########", Reason::SpreadsheetDamage),
             (taobao, Reason::Encrypted),

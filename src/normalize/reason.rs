@@ -135,9 +135,3 @@ mod tests {
         );
     }
 }
-
-impl std::fmt::Display for Reason {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("empty")
-    }
-}

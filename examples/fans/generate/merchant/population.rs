@@ -73,7 +73,7 @@ fn customer(world: &mut World, on: &[Platform]) {
 
 fn taobao(world: &mut World, person: &mut Person) {
     let last = world.time();
-    let phone = match world.rng.weighted(&[42, 38, 20]) {
+    let phone = match world.rng.weighted(&[58, 28, 14]) {
         0 => person.phone.clone(),
         1 => ids::masked(&person.phone),
         _ => String::new(),
@@ -130,7 +130,7 @@ fn receiver_phone(world: &mut World, person: &Person) -> String {
 
 fn jd(world: &mut World, person: &mut Person) {
     let last = world.time();
-    let digest_of = world.rng.chance(32).then(|| person.phone.clone());
+    let digest_of = world.rng.chance(46).then(|| person.phone.clone());
     world.join_jd(person, digest_of.as_deref(), last);
     for _ in 0..world.rng.weighted(&[12, 62, 19, 7]) {
         let at = Time::between(&mut world.rng, super::calendar::opening(), last);
@@ -159,15 +159,15 @@ fn douyin(world: &mut World, person: &mut Person) {
         let at = Time::between(&mut world.rng, super::calendar::opening(), last);
         world.buy_on_douyin(person, &doudian, at);
     }
-    if world.rng.chance(58) {
-        let digest_of = world.rng.chance(60).then(|| person.phone.clone());
+    if world.rng.chance(72) {
+        let digest_of = world.rng.chance(82).then(|| person.phone.clone());
         world.join_doudian(person, &doudian, digest_of.as_deref(), last);
     }
 }
 
 fn kuaishou(world: &mut World, person: &mut Person) {
     let last = world.time();
-    let phone = match world.rng.weighted(&[72, 16, 12]) {
+    let phone = match world.rng.weighted(&[56, 36, 8]) {
         0 => ids::masked(&person.phone),
         1 => person.phone.clone(),
         _ => String::new(),
@@ -182,13 +182,13 @@ fn wechat(world: &mut World, person: &mut Person) {
         let at = world.time();
         world.follow_on_wechat(person, at);
     }
-    if !follows || world.rng.chance(52) {
+    if !follows || world.rng.chance(74) {
         let phone = person.phone.clone();
         for _ in 0..1 + world.rng.weighted(&[85, 15]) {
             let at = world.time();
             world.log_in(person, at, &phone);
         }
-        if world.rng.chance(70) {
+        if world.rng.chance(55) {
             let device = world.ids.device(&mut world.rng);
             let account = &mut person.wechat[0];
             account.mini.as_mut().expect("a login").device = Some(device);
@@ -197,7 +197,7 @@ fn wechat(world: &mut World, person: &mut Person) {
 }
 
 fn shopify(world: &mut World, person: &mut Person) {
-    let phone = match world.rng.weighted(&[25, 25, 14, 36]) {
+    let phone = match world.rng.weighted(&[32, 32, 16, 20]) {
         0 => format!("'+86{}", person.phone),
         1 => person.phone.clone(),
         2 => format!(
@@ -213,7 +213,7 @@ fn shopify(world: &mut World, person: &mut Person) {
 
 fn wecom(world: &mut World, person: &mut Person) {
     let at = world.time_between(Time::of(2023, 6, 1), closing());
-    let typed = match world.rng.weighted(&[46, 3, 2, 1, 48]) {
+    let typed = match world.rng.weighted(&[66, 3, 2, 1, 28]) {
         0 => vec![person.phone.clone()],
         1 => vec![mistyped(world, &person.phone)],
         2 => vec![person.phone[..10].to_owned()],
@@ -222,7 +222,7 @@ fn wecom(world: &mut World, person: &mut Person) {
     };
     let typed: Vec<&str> = typed.iter().map(String::as_str).collect();
     world.join_wecom(person, at, &typed);
-    if world.rng.chance(45) {
+    if world.rng.chance(55) {
         scan_parcel_card(person);
     } else if world.rng.chance(60) {
         click_link(person);

@@ -49,11 +49,8 @@ pub(crate) fn two_accounts(world: &mut World, index: usize) {
         0 | 2 => {
             world.join_taobao(&mut person, &phone, at);
             buy(world, &mut person, at);
-            world.join_taobao(
-                &mut person,
-                if index % 4 == 0 { &other } else { "" },
-                at.days(100),
-            );
+            let second = if index.is_multiple_of(4) { &other } else { "" };
+            world.join_taobao(&mut person, second, at.days(100));
             buy(world, &mut person, at.days(100));
             world.log_in_anew(&mut person, at);
         }

@@ -46,37 +46,26 @@ fn rows(name: &str) -> Vec<Row> {
         return text.lines().map(json_row).collect();
     }
     let delimiter = if name.ends_with(".tsv") { b'\t' } else { b',' };
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text.as_bytes());
     let header = reader.headers().expect("a header").clone();
     let row = |record: csv::StringRecord| {
         let cells = header.iter().map(str::to_owned);
-        cells
-            .zip(record.iter().map(|cell| vec![cell.to_owned()]))
-            .collect()
+        cells.zip(record.iter().map(|cell| vec![cell.to_owned()])).collect()
     };
-    reader
-        .records()
-        .map(|record| row(record.expect("as many cells as columns")))
-        .collect()
+    reader.records().map(|record| row(record.expect("as many cells as columns"))).collect()
 }
 
 fn json_row(line: &str) -> Row {
     let object: BTreeMap<String, serde_json::Value> =
         serde_json::from_str(line).expect("an object a line");
     let texts = |value| match value {
-        serde_json::Value::Array(items) => items
-            .iter()
-            .map(|item| item.as_str().expect("texts").to_owned())
-            .collect(),
+        serde_json::Value::Array(items) => {
+            items.iter().map(|item| item.as_str().expect("texts").to_owned()).collect()
+        }
         serde_json::Value::String(text) => vec![text],
         other => vec![other.to_string()],
     };
-    object
-        .into_iter()
-        .map(|(key, value)| (key, texts(value)))
-        .collect()
+    object.into_iter().map(|(key, value)| (key, texts(value))).collect()
 }
 
 /// The column holds ids of accounts, rather than contacts, devices or traits.
@@ -123,10 +112,8 @@ fn files_are_of_the_size_of_a_small_merchant() {
 fn every_hard_case_occurs_and_is_labelled() {
     let merchant = merchant::generate();
     assert_eq!(merchant.cases.len(), 12, "eleven hard cases and plain");
-    let labels: BTreeSet<String> = rows("truth.csv")
-        .into_iter()
-        .map(|row| row["case"][0].clone())
-        .collect();
+    let labels: BTreeSet<String> =
+        rows("truth.csv").into_iter().map(|row| row["case"][0].clone()).collect();
     for (case, count) in &merchant.cases {
         assert!(labels.contains(case.label()), "{}", case.label());
         assert!(count.people >= count.instances);
@@ -145,11 +132,8 @@ fn manifest_names_files_and_columns_that_exist() {
     for base in &manifest.fan_base {
         assert!(names.insert(&base.name), "{} twice", base.name);
         // In JSON Lines a key may be absent from a line, so all lines together are the header.
-        let header: BTreeSet<String> = rows(&base.file)
-            .into_iter()
-            .flatten()
-            .map(|c| c.0)
-            .collect();
+        let header: BTreeSet<String> =
+            rows(&base.file).into_iter().flatten().map(|c| c.0).collect();
         for column in base.columns.keys().chain(&base.time) {
             assert!(header.contains(column), "{}: no column {column}", base.name);
         }

@@ -7,12 +7,12 @@ use super::evidence::Times;
 use super::index::{Node, RecordIndex, check_capacity};
 use super::separations::Said;
 use super::settle::Edits;
-use crate::profile::RecordTraits;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::Identifier;
 use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp};
 use crate::operation::Operation;
 use crate::policy::Canonical;
+use crate::profile::RecordTraits;
 
 /// What operations did, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +57,8 @@ impl Graph {
         self.settle(std::mem::take(&mut batch.edits));
         let mut applied = batch.applied;
         applied.changes = first..self.log.next();
-        applied.identifiers_dropped = known + applied.identifiers_added - self.nodes.known_count() as u64;
+        applied.identifiers_dropped =
+            known + applied.identifiers_added - self.nodes.known_count() as u64;
         Ok(applied)
     }
 
@@ -66,7 +67,11 @@ impl Graph {
         let mut prepared = Vec::with_capacity(operations.len());
         for (index, operation) in operations.iter().enumerate() {
             let place = |error: Error| {
-                if operations.len() > 1 { error.at(format_args!("operation {}", index + 1)) } else { error }
+                if operations.len() > 1 {
+                    error.at(format_args!("operation {}", index + 1))
+                } else {
+                    error
+                }
             };
             let operation = self.prepare(operation).map_err(place)?;
             if let Prepared::Observe { ids, .. } = &operation {
@@ -113,14 +118,16 @@ impl Graph {
         let mut all = Vec::with_capacity(ids.len());
         let mut given = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
-            let found = self.canonical(id).map_err(|error| error.at(format_args!("ids[{index}]")))?;
+            let found =
+                self.canonical(id).map_err(|error| error.at(format_args!("ids[{index}]")))?;
             given.extend(found.first().map(|first| first.fingerprint));
             all.extend(found);
         }
         given.sort_unstable();
         given.dedup();
         if given.is_empty() || given.len() > MOST_IDENTIFIERS {
-            let message = format!("1 to {MOST_IDENTIFIERS} different identifiers, not {}", given.len());
+            let message =
+                format!("1 to {MOST_IDENTIFIERS} different identifiers, not {}", given.len());
             return Err(Error::new(ErrorKind::Operation, message));
         }
         Ok(all)
@@ -128,10 +135,15 @@ impl Graph {
 
     /// Every pair of what the two stand for.
     fn canonical_pairs(&self, ids: &[Identifier; 2]) -> Result<Vec<[Canonical; 2]>, Error> {
-        let find = |index: usize| self.canonical(&ids[index]).map_err(|error| error.at(format_args!("ids[{index}]")));
+        let find = |index: usize| {
+            self.canonical(&ids[index]).map_err(|error| error.at(format_args!("ids[{index}]")))
+        };
         let (left, right) = (find(0)?, find(1)?);
         if left.iter().any(|a| right.contains(a)) {
-            return Err(Error::new(ErrorKind::Operation, "the two identifiers are one and the same"));
+            return Err(Error::new(
+                ErrorKind::Operation,
+                "the two identifiers are one and the same",
+            ));
         }
         Ok(left.iter().flat_map(|a| right.iter().map(|b| [a.clone(), b.clone()])).collect())
     }
@@ -150,7 +162,9 @@ impl Graph {
 
     fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {
         match operation {
-            Prepared::Observe { observation, ids, traits } => self.observe(observation, &ids, traits, batch),
+            Prepared::Observe { observation, ids, traits } => {
+                self.observe(observation, &ids, traits, batch)
+            }
             Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
             Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),
             Prepared::Retract { ids, source } => self.retract(&ids, source, batch),
@@ -192,8 +206,8 @@ impl Graph {
                 index
             }
             None => {
-                let live =
-                    strength >= self.policy.min_strength && self.policy.links(self.evidence.source_name(source));
+                let live = strength >= self.policy.min_strength
+                    && self.policy.links(self.evidence.source_name(source));
                 let index = self.evidence.add(&nodes, source, strength, times, live);
                 batch.edits.added.push(index);
                 batch.applied.records_added += 1;
@@ -206,7 +220,9 @@ impl Graph {
     /// The nodes of identifiers, known or new, in the order given.
     fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
         // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again.
-        let forgotten = |id: &Canonical| self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node));
+        let forgotten = |id: &Canonical| {
+            self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node))
+        };
         if ids.iter().any(forgotten) {
             self.settle(std::mem::take(&mut batch.edits));
         }
@@ -252,8 +268,11 @@ impl Graph {
     }
 
     fn retract(&mut self, ids: &[Canonical], source: &str, batch: &mut Batch) {
-        let nodes: Option<Vec<Node>> = ids.iter().map(|id| self.nodes.find(id.fingerprint)).collect();
-        let (Some(mut nodes), Some(source)) = (nodes, self.evidence.find_source(source)) else { return };
+        let nodes: Option<Vec<Node>> =
+            ids.iter().map(|id| self.nodes.find(id.fingerprint)).collect();
+        let (Some(mut nodes), Some(source)) = (nodes, self.evidence.find_source(source)) else {
+            return;
+        };
         nodes.sort_unstable();
         nodes.dedup();
         for strength in Strength::ALL {
@@ -278,13 +297,16 @@ impl Graph {
                 .map(|source| self.evidence.records_of_source(source).to_vec())
                 .unwrap_or_default(),
             None => {
-                let asserted = |index: &RecordIndex| self.evidence.record(*index).strength == Strength::Asserted;
+                let asserted = |index: &RecordIndex| {
+                    self.evidence.record(*index).strength == Strength::Asserted
+                };
                 self.evidence.records().filter(|index| !asserted(index)).collect()
             }
         };
         for index in records {
             let record = self.evidence.record(index);
-            let expired = record.times.span().is_some_and(|(_, last_ms)| last_ms < before.as_millisecond());
+            let expired =
+                record.times.span().is_some_and(|(_, last_ms)| last_ms < before.as_millisecond());
             if expired && !record.withdrawn {
                 self.withdraw(index, batch);
             }

@@ -15,7 +15,7 @@ use hashbrown::{HashMap, HashSet};
 use super::index::{Node, Occurrence, ProfileIndex};
 use super::order::{LinkOrder, OrderedLink};
 use super::partition::Partition;
-use super::summary::{Rules, Summary};
+use super::summary::{RefusalReason, Rules, Summary};
 
 /// The run before the change, and what the change is judged by.
 #[derive(Clone, Copy)]
@@ -39,13 +39,23 @@ pub(crate) struct Regrouping {
 impl<'a> Run<'a> {
     /// The block of a node just before a link was taken: what it reaches over earlier links inside its profile.
     pub(crate) fn block_before(self, node: Node, link: &OrderedLink<'a>) -> Vec<Node> {
+        self.reach_by(node, |earlier| self.order.place(earlier) < *link)
+    }
+
+    /// What a node reaches over links inside its profile.
+    pub(crate) fn reach(self, node: Node) -> Vec<Node> {
+        self.reach_by(node, |_| true)
+    }
+
+    fn reach_by(self, node: Node, takes: impl Fn(Occurrence) -> bool) -> Vec<Node> {
         let profile = self.partition.profile(node);
         let size = self.partition.block(profile).len as usize;
         let mut members = vec![node];
         if size == 1 {
             return members;
         }
-        let mut seen = HashSet::from([node]);
+        let mut seen: HashSet<Node> = HashSet::new();
+        seen.insert(node);
         let mut next = 0;
         while next < members.len() && members.len() < size {
             let member = members[next];
@@ -55,7 +65,7 @@ impl<'a> Run<'a> {
                 let other = self.other_end(earlier, member);
                 if self.partition.profile(other) != profile
                     || seen.contains(&other)
-                    || self.order.place(earlier) >= *link
+                    || !takes(earlier)
                 {
                     continue;
                 }
@@ -64,6 +74,13 @@ impl<'a> Run<'a> {
             }
         }
         members
+    }
+
+    /// Why a link was refused; nothing if it was accepted.
+    pub(crate) fn refusal(self, link: &OrderedLink<'a>) -> Option<RefusalReason> {
+        let (centre, other) = self.order.evidence.link_ends(link.link);
+        let [a, b] = [centre, other].map(|end| self.summary(&self.block_before(end, link)));
+        a.refusal(&b, self.rules)
     }
 
     pub(crate) fn is_internal(self, link: Occurrence) -> bool {
@@ -93,8 +110,16 @@ impl<'a> Run<'a> {
         let edits: HashSet<Occurrence> = edits.into_iter().collect();
         let queue = edits.iter().map(|&link| Reverse(self.order.place(link))).collect();
         let edits_left = edits.len();
-        let cascade =
-            Cascade { run: self, edits, dead, queue, edits_left, old: Side::default(), new: Side::default(), links: 0 };
+        let cascade = Cascade {
+            run: self,
+            edits,
+            dead,
+            queue,
+            edits_left,
+            old: Side::default(),
+            new: Side::default(),
+            links: 0,
+        };
         cascade.replay(budget)
     }
 }
@@ -209,7 +234,14 @@ impl<'a> Cascade<'a, '_> {
         }
     }
 
-    fn take_clean(&mut self, link: &OrderedLink<'a>, x: Node, y: Node, live: bool, accepted_before: bool) {
+    fn take_clean(
+        &mut self,
+        link: &OrderedLink<'a>,
+        x: Node,
+        y: Node,
+        live: bool,
+        accepted_before: bool,
+    ) {
         if !self.edits.contains(&link.link) {
             return;
         }
@@ -243,7 +275,14 @@ impl<'a> Cascade<'a, '_> {
         self.converge(y);
     }
 
-    fn take_half(&mut self, link: &OrderedLink<'a>, dirty: Node, clean: Node, live: bool, accepted_before: bool) {
+    fn take_half(
+        &mut self,
+        link: &OrderedLink<'a>,
+        dirty: Node,
+        clean: Node,
+        live: bool,
+        accepted_before: bool,
+    ) {
         let block = self.run.block_before(clean, link);
         let summary = self.run.summary(&block);
         let accepted = live && self.new.summary(dirty).refusal(&summary, self.run.rules).is_none();

@@ -6,8 +6,13 @@ use super::summary::Rules;
 
 /// Whether a record holds more than `limit` identifiers of a namespace in one scope, or a separated pair. Blocked identifiers
 /// have left it, and those of one group count as one.
-pub(crate) fn contradicts_itself(record: RecordIndex, evidence: &Evidence, rules: Rules<'_>) -> bool {
-    let left = || evidence.nodes(record).iter().copied().filter(|&node| !rules.nodes.is_blocked(node));
+pub(crate) fn contradicts_itself(
+    record: RecordIndex,
+    evidence: &Evidence,
+    rules: Rules<'_>,
+) -> bool {
+    let left =
+        || evidence.nodes(record).iter().copied().filter(|&node| !rules.nodes.is_blocked(node));
     exceeds_limit(left(), rules) || holds_separated_pair(left(), rules)
 }
 
@@ -26,5 +31,7 @@ fn exceeds_limit(left: impl Iterator<Item = Node>, rules: Rules<'_>) -> bool {
 
 fn holds_separated_pair(left: impl Iterator<Item = Node> + Clone, rules: Rules<'_>) -> bool {
     !rules.separations.is_empty()
-        && left.clone().any(|a| rules.separations.of(a).any(|b| left.clone().any(|other| other == b)))
+        && left
+            .clone()
+            .any(|a| rules.separations.of(a).any(|b| left.clone().any(|other| other == b)))
 }

@@ -97,7 +97,8 @@ impl Delta {
             if !partition.stands(profile) || partition.block(profile).senior == before {
                 continue;
             }
-            let stayed = partition.members(profile).filter(|member| !self.origin.contains_key(member));
+            let stayed =
+                partition.members(profile).filter(|member| !self.origin.contains_key(member));
             stayed.for_each(|member| note(member, before, partition.block(profile).senior));
         }
         for (&node, &from) in &self.origin {

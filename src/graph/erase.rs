@@ -3,8 +3,8 @@
 use super::Graph;
 use super::apply::{Batch, Evident};
 use super::index::{Node, RecordIndex};
-use crate::profile::RecordTraits;
 use crate::policy::Canonical;
+use crate::profile::RecordTraits;
 
 impl Graph {
     pub(super) fn erase(&mut self, ids: &[Canonical], batch: &mut Batch) {
@@ -21,7 +21,9 @@ impl Graph {
         let mut members: Vec<Node> = ids
             .iter()
             .filter_map(|id| self.find(id))
-            .flat_map(|node| self.partition.members(self.partition.profile(node)).collect::<Vec<_>>())
+            .flat_map(|node| {
+                self.partition.members(self.partition.profile(node)).collect::<Vec<_>>()
+            })
             .filter(|&node| !self.nodes.is_stand_in(node))
             .collect();
         members.sort_unstable();
@@ -32,8 +34,11 @@ impl Graph {
     }
 
     fn erase_node(&mut self, node: Node, batch: &mut Batch) {
-        let records: Vec<RecordIndex> =
-            self.evidence.held(node).map(|occurrence| self.evidence.record_of(occurrence)).collect();
+        let records: Vec<RecordIndex> = self
+            .evidence
+            .held(node)
+            .map(|occurrence| self.evidence.record_of(occurrence))
+            .collect();
         for index in records {
             self.leave_record(node, index, batch);
         }
@@ -48,7 +53,8 @@ impl Graph {
     /// Takes an identifier out of a record; what is left may be equal to another record, or nothing.
     fn leave_record(&mut self, node: Node, index: RecordIndex, batch: &mut Batch) {
         let nodes = self.evidence.nodes(index);
-        let is_most_trusted = nodes.iter().all(|&other| self.nodes.compare_trust(node, other).is_le());
+        let is_most_trusted =
+            nodes.iter().all(|&other| self.nodes.compare_trust(node, other).is_le());
         let left: Vec<Node> = nodes.iter().copied().filter(|&other| other != node).collect();
         let record = *self.evidence.record(index);
         let traits = self.evidence.traits(index).filter(|_| !is_most_trusted).cloned();

@@ -7,8 +7,8 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
 use super::lists::Lists;
-use crate::profile::RecordTraits;
 use crate::observation::{Strength, Timestamp};
+use crate::profile::RecordTraits;
 
 /// What a graph keeps of the observations with one set of identifiers, source and strength.
 #[derive(Clone, Copy, Debug)]
@@ -41,11 +41,17 @@ impl Times {
     const NONE: Times = Times { first_ms: i64::MAX, last_ms: i64::MIN };
 
     pub(crate) fn at(at: Option<Timestamp>) -> Times {
-        at.map_or(Times::NONE, |at| Times { first_ms: at.as_millisecond(), last_ms: at.as_millisecond() })
+        at.map_or(Times::NONE, |at| Times {
+            first_ms: at.as_millisecond(),
+            last_ms: at.as_millisecond(),
+        })
     }
 
     pub(crate) fn join(self, other: Times) -> Times {
-        Times { first_ms: self.first_ms.min(other.first_ms), last_ms: self.last_ms.max(other.last_ms) }
+        Times {
+            first_ms: self.first_ms.min(other.first_ms),
+            last_ms: self.last_ms.max(other.last_ms),
+        }
     }
 
     /// First and last, in milliseconds, if any is known.
@@ -67,7 +73,7 @@ pub(crate) struct Evidence {
     sources: Sources,
     traits: HashMap<RecordIndex, RecordTraits>,
     /// Records with an `invited_by` trait of this text, and maybe some that had one.
-    invited_by: HashMap<Box<str>, Vec<RecordIndex>>,
+    invited_by: HashMap<String, Vec<RecordIndex>>,
     // One element for each occurrence.
     node: Vec<Node>,
     record: Vec<RecordIndex>,
@@ -116,7 +122,12 @@ impl Evidence {
     }
 
     /// The record of this set (sorted by node), source and strength.
-    pub(crate) fn find(&self, nodes: &[Node], source: SourceIndex, strength: Strength) -> Option<RecordIndex> {
+    pub(crate) fn find(
+        &self,
+        nodes: &[Node],
+        source: SourceIndex,
+        strength: Strength,
+    ) -> Option<RecordIndex> {
         let hash = self.identity_hash(nodes, source, strength);
         let same = |&index: &RecordIndex| {
             let record = self.record(index);
@@ -136,7 +147,11 @@ impl Evidence {
     ) -> RecordIndex {
         // A record holds at most 64 identifiers, each with a digest or nine.
         let len = u16::try_from(nodes.len()).unwrap_or(u16::MAX);
-        let first = self.free_ranges.get_mut(&len).and_then(Vec::pop).unwrap_or_else(|| self.new_range(nodes.len()));
+        let first = self
+            .free_ranges
+            .get_mut(&len)
+            .and_then(Vec::pop)
+            .unwrap_or_else(|| self.new_range(nodes.len()));
         let siblings = &self.sources.records[source.index()];
         let place = RecordIndex::at(siblings.len()).0;
         let record = Record {
@@ -294,7 +309,10 @@ impl Evidence {
     }
 
     fn links_of(&self, index: RecordIndex) -> usize {
-        self.occurrences(index).filter(|&occurrence| self.end(occurrence).is_some()).count().saturating_sub(1)
+        self.occurrences(index)
+            .filter(|&occurrence| self.end(occurrence).is_some())
+            .count()
+            .saturating_sub(1)
     }
 
     pub(crate) fn set_form(&mut self, occurrence: Occurrence, form: Node) {
@@ -309,7 +327,10 @@ impl Evidence {
         &mut self.records[index.index()]
     }
 
-    pub(crate) fn occurrences(&self, index: RecordIndex) -> impl Iterator<Item = Occurrence> + use<> {
+    pub(crate) fn occurrences(
+        &self,
+        index: RecordIndex,
+    ) -> impl Iterator<Item = Occurrence> + use<> {
         let record = self.record(index);
         (record.first..record.first + u32::from(record.len)).map(Occurrence)
     }
@@ -388,7 +409,9 @@ impl Evidence {
     pub(crate) fn links(&self) -> impl Iterator<Item = Occurrence> + '_ {
         self.records().flat_map(move |record| {
             let centre = self.centre(record);
-            let link = move |occurrence: &Occurrence| self.end(*occurrence).is_some() && Some(*occurrence) != centre;
+            let link = move |occurrence: &Occurrence| {
+                self.end(*occurrence).is_some() && Some(*occurrence) != centre
+            };
             self.occurrences(record).filter(link)
         })
     }

@@ -68,7 +68,9 @@ impl Graph {
     /// Tells net moves as changes, in the order of [`ChangeKind`].
     pub(super) fn log_net(&mut self, net: Net) {
         let mut told = Telling::new(&net, |node| self.is_senior(node)).changes(net.moves);
-        told.extend(net.erased.iter().map(|&profile| (ChangeKind::Erased, profile, Node::NONE, Vec::new())));
+        told.extend(
+            net.erased.iter().map(|&profile| (ChangeKind::Erased, profile, Node::NONE, Vec::new())),
+        );
         told.sort_by_key(|&(kind, from, into, _)| (kind, from, into));
         for (kind, from, into, nodes) in told {
             let id = |senior: Node| senior.is_some().then(|| profile_id(senior, &self.nodes));
@@ -111,13 +113,17 @@ impl Telling {
                 maker.insert(*into, *from);
             }
         }
-        let whole = |&(&from, &count): &(&Node, &usize)| from.is_some() && count == 1 && !stands(from);
+        let whole =
+            |&(&from, &count): &(&Node, &usize)| from.is_some() && count == 1 && !stands(from);
         let whole = destinations.iter().filter(whole).map(|(&from, _)| from).collect();
         Telling { whole, maker }
     }
 
     fn changes(&self, moves: Vec<Move>) -> Vec<Told> {
-        moves.into_iter().map(|moved| (self.kind(&moved), moved.from, moved.into, moved.nodes)).collect()
+        moves
+            .into_iter()
+            .map(|moved| (self.kind(&moved), moved.from, moved.into, moved.nodes))
+            .collect()
     }
 
     fn kind(&self, moved: &Move) -> ChangeKind {

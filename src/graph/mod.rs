@@ -23,6 +23,7 @@ mod separations;
 mod settle;
 mod share;
 mod standing;
+mod stats;
 mod summary;
 mod tenure;
 
@@ -45,6 +46,7 @@ use crate::policy::Policy;
 
 pub(crate) use self::apply::Applied;
 pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf};
+pub use self::stats::Stats;
 pub use self::summary::RefusalReason;
 
 /// The identity graph's state.

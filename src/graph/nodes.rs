@@ -95,7 +95,17 @@ impl Nodes {
         (node, true)
     }
 
-    fn push(&mut self, fingerprint: Fingerprint, scope: ScopeIndex, flags: u8, value: &str) -> Node {
+    pub(crate) fn find_stand_in(&self, of: Node, number: u32) -> Option<Node> {
+        self.stand_ins.get(&(of, number)).copied()
+    }
+
+    fn push(
+        &mut self,
+        fingerprint: Fingerprint,
+        scope: ScopeIndex,
+        flags: u8,
+        value: &str,
+    ) -> Node {
         let node = Node::at(self.fingerprint.len());
         self.fingerprint.push(fingerprint);
         self.scope.push(scope);
@@ -175,7 +185,11 @@ impl Nodes {
 
     /// The identifier that a stand-in stands for; of an identifier itself.
     pub(crate) fn base(&self, node: Node) -> Node {
-        if self.is_stand_in(node) { self.origin.get(&node).map_or(node, |origin| origin.0) } else { node }
+        if self.is_stand_in(node) {
+            self.origin.get(&node).map_or(node, |origin| origin.0)
+        } else {
+            node
+        }
     }
 
     pub(crate) fn scope_index(&self, node: Node) -> ScopeIndex {

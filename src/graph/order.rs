@@ -49,8 +49,12 @@ impl<'a> LinkOrder<'a> {
                     push(self.nodes.trust(centre).as_number());
                     push(self.nodes.trust(other).as_number());
                 }
-                Criterion::Oldest => push(record.times.span().map_or(u64::MAX, |(first, _)| first.unsigned_abs())),
-                Criterion::Newest => push(record.times.span().map_or(u64::MAX, |(_, last)| !last.unsigned_abs())),
+                Criterion::Oldest => {
+                    push(record.times.span().map_or(u64::MAX, |(first, _)| first.unsigned_abs()))
+                }
+                Criterion::Newest => {
+                    push(record.times.span().map_or(u64::MAX, |(_, last)| !last.unsigned_abs()))
+                }
             }
         }
         numbers
@@ -78,7 +82,8 @@ impl<'a> LinkOrder<'a> {
     }
 
     fn sorted_texts(&self, record: super::index::RecordIndex) -> Vec<String> {
-        let mut texts: Vec<_> = self.evidence.nodes(record).iter().map(|&node| self.nodes.text(node)).collect();
+        let mut texts: Vec<_> =
+            self.evidence.nodes(record).iter().map(|&node| self.nodes.text(node)).collect();
         texts.sort_unstable();
         texts
     }
@@ -90,7 +95,9 @@ fn falling_strength(record: &Record) -> u64 {
 
 impl Ord for OrderedLink<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.numbers.cmp(&other.numbers).then_with(|| self.order.compare_texts(self.link, other.link))
+        self.numbers
+            .cmp(&other.numbers)
+            .then_with(|| self.order.compare_texts(self.link, other.link))
     }
 }
 

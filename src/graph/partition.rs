@@ -34,7 +34,12 @@ impl Partition {
     }
 
     /// Makes one profile of nodes whose former profiles have been [released](Partition::release).
-    pub(crate) fn create(&mut self, members: &[Node], summary: Summary, nodes: &Nodes) -> ProfileIndex {
+    pub(crate) fn create(
+        &mut self,
+        members: &[Node],
+        summary: Summary,
+        nodes: &Nodes,
+    ) -> ProfileIndex {
         let senior = members.iter().copied().filter(|&node| !nodes.is_stand_in(node)).min();
         let len = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let block = Block { head: members[0], len, senior: senior.unwrap_or(Node::NONE), summary };

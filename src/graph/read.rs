@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::Graph;
 use super::index::{Node, Occurrence, ProfileIndex, RecordIndex};
 use super::log::profile_id;
+use super::stats::Stats;
 use super::summary::RefusalReason;
 use crate::error::Error;
 use crate::identifier::Identifier;
@@ -79,7 +80,10 @@ pub struct SharedIdentifier {
     pub partners: usize,
 }
 
-fn reason_name<S: serde::Serializer>(reason: &RefusalReason, serializer: S) -> Result<S::Ok, S::Error> {
+fn reason_name<S: serde::Serializer>(
+    reason: &RefusalReason,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     serializer.serialize_str(reason.as_str())
 }
 
@@ -119,8 +123,22 @@ impl Graph {
         self.listed().map(|profile| self.read_profile(profile))
     }
 
-    pub(crate) fn profile_count(&self) -> usize {
-        self.listed().count()
+    pub(crate) fn stats(&self) -> Stats {
+        Stats {
+            identifiers: self.nodes.known_count() as u64,
+            profiles: self.listed().count() as u64,
+            records: self.evidence.record_count() as u64,
+            links: self.evidence.link_count() as u64,
+            separations: self.separations.len() as u64,
+            operations: self.work.operations,
+            observations: self.work.observations,
+            records_gathered: self.work.records_gathered,
+            links_resolved: self.work.links_resolved,
+            links_read: self.work.links_read.get(),
+            conflicts: self.work.conflicts,
+            cascades: self.work.cascades,
+            rebuilds: self.work.rebuilds,
+        }
     }
 
     /// Profiles of stand-ins alone list no identifier: they are nobody's business.
@@ -132,8 +150,11 @@ impl Graph {
         let members: Vec<Node> =
             self.partition.members(profile).filter(|&node| !self.nodes.is_stand_in(node)).collect();
         let texts = |wanted: &dyn Fn(Node) -> bool| {
-            let mut texts: Vec<String> =
-                members.iter().filter(|&&node| wanted(node)).map(|&node| self.nodes.text(node)).collect();
+            let mut texts: Vec<String> = members
+                .iter()
+                .filter(|&&node| wanted(node))
+                .map(|&node| self.nodes.text(node))
+                .collect();
             texts.sort_unstable();
             texts
         };
@@ -151,7 +172,8 @@ impl Graph {
         &self,
         profile: ProfileIndex,
     ) -> impl Iterator<Item = (String, crate::profile::ProfileTrait)> + '_ {
-        let mut said: std::collections::BTreeMap<&str, Vec<Testimony<'_>>> = std::collections::BTreeMap::new();
+        let mut said: std::collections::BTreeMap<&str, Vec<Testimony<'_>>> =
+            std::collections::BTreeMap::new();
         for (owner, index) in self.records_of_profile(profile) {
             let Some(traits) = self.evidence.traits(index) else { continue };
             let source = self.evidence.source_name(self.evidence.record(index).source);
@@ -169,10 +191,15 @@ impl Graph {
     }
 
     /// The records that belong to a profile, each with the node that it is about.
-    fn records_of_profile(&self, profile: ProfileIndex) -> impl Iterator<Item = (Node, RecordIndex)> + '_ {
+    fn records_of_profile(
+        &self,
+        profile: ProfileIndex,
+    ) -> impl Iterator<Item = (Node, RecordIndex)> + '_ {
         self.partition.members(profile).flat_map(move |member| {
-            let records =
-                self.evidence.held(self.nodes.base(member)).map(|occurrence| self.evidence.record_of(occurrence));
+            let records = self
+                .evidence
+                .held(self.nodes.base(member))
+                .map(|occurrence| self.evidence.record_of(occurrence));
             let own = records.filter(move |&index| self.owner(index) == Some(member));
             own.map(move |index| (member, index))
         })
@@ -185,7 +212,12 @@ impl Graph {
         }
         match self.evidence.centre(index) {
             Some(centre) => Some(self.evidence.end(centre)),
-            None => self.evidence.nodes(index).iter().copied().min_by(|&a, &b| self.nodes.compare_trust(a, b)),
+            None => self
+                .evidence
+                .nodes(index)
+                .iter()
+                .copied()
+                .min_by(|&a, &b| self.nodes.compare_trust(a, b)),
         }
     }
 
@@ -241,7 +273,11 @@ impl Graph {
             .filter_map(|node| {
                 let sharing = self.sharing(node)?;
                 let identifier = self.nodes.text(node);
-                Some(SharedIdentifier { identifier, upto: sharing.upto, partners: sharing.partners })
+                Some(SharedIdentifier {
+                    identifier,
+                    upto: sharing.upto,
+                    partners: sharing.partners,
+                })
             })
             .collect();
         all.sort_unstable_by(|a, b| a.identifier.cmp(&b.identifier));

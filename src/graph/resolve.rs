@@ -10,8 +10,9 @@ pub(crate) fn resolve(run: Run<'_>) -> Vec<(Vec<Node>, Summary)> {
     let mut links: Vec<_> = run.order.evidence.links().map(|link| run.order.place(link)).collect();
     links.sort_unstable();
     let mut sets = UnionFind::new(Node::at(run.rules.nodes.len()).0);
-    let mut summaries: Vec<Summary> =
-        (0..run.rules.nodes.len()).map(|node| Summary::of_node(Node::at(node), run.rules)).collect();
+    let mut summaries: Vec<Summary> = (0..run.rules.nodes.len())
+        .map(|node| Summary::of_node(Node::at(node), run.rules))
+        .collect();
     for link in links {
         merge(link.link, run, &mut sets, &mut summaries);
     }
@@ -21,7 +22,8 @@ pub(crate) fn resolve(run: Run<'_>) -> Vec<(Vec<Node>, Summary)> {
 fn merge(link: Occurrence, run: Run<'_>, sets: &mut UnionFind, summaries: &mut [Summary]) {
     let (centre, other) = run.order.evidence.link_ends(link);
     let (a, b) = (sets.find(centre.0), sets.find(other.0));
-    let refused = |a: u32, b: u32| summaries[a as usize].refusal(&summaries[b as usize], run.rules).is_some();
+    let refused =
+        |a: u32, b: u32| summaries[a as usize].refusal(&summaries[b as usize], run.rules).is_some();
     if a == b || refused(a, b) {
         return;
     }
@@ -30,7 +32,11 @@ fn merge(link: Occurrence, run: Run<'_>, sets: &mut UnionFind, summaries: &mut [
     summaries[root as usize].absorb(&absorbed, run.rules);
 }
 
-fn members(run: Run<'_>, sets: &mut UnionFind, summaries: Vec<Summary>) -> Vec<(Vec<Node>, Summary)> {
+fn members(
+    run: Run<'_>,
+    sets: &mut UnionFind,
+    summaries: Vec<Summary>,
+) -> Vec<(Vec<Node>, Summary)> {
     let mut profiles: Vec<(Vec<Node>, Summary)> =
         summaries.into_iter().map(|summary| (Vec::new(), summary)).collect();
     for node in (0..run.rules.nodes.len()).map(Node::at) {

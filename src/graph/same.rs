@@ -81,7 +81,8 @@ impl SameGroups {
 /// The accounts that hang together with this one by asserted records.
 fn asserted_component(seed: Node, nodes: &Nodes, evidence: &Evidence) -> Vec<Node> {
     let mut members = vec![seed];
-    let mut seen = HashSet::from([seed]);
+    let mut seen: HashSet<Node> = HashSet::new();
+    seen.insert(seed);
     let mut next = 0;
     while let Some(&account) = members.get(next) {
         next += 1;

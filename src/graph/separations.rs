@@ -48,10 +48,11 @@ impl Separations {
         let new = !self.holds(a, b);
         for (node, other) in [(a, b), (b, a)] {
             let partners = self.partners.entry(node).or_default();
-            let place = partners.iter().position(|(known, _)| *known == other).unwrap_or_else(|| {
-                partners.push((other, Vec::new()));
-                partners.len() - 1
-            });
+            let place =
+                partners.iter().position(|(known, _)| *known == other).unwrap_or_else(|| {
+                    partners.push((other, Vec::new()));
+                    partners.len() - 1
+                });
             let sayings = &mut partners[place].1;
             if !sayings.contains(&said) {
                 sayings.push(said.clone());

@@ -101,8 +101,8 @@ impl Graph {
             let occurrences = || self.evidence.occurrences(index);
             let new_centre = centre.and_then(|place| occurrences().nth(place));
             let centre_end = centre.map_or(Node::NONE, |place| ends[place]);
-            let same_centre =
-                old_centre == new_centre && old_centre.is_some_and(|old| self.evidence.end(old) == centre_end);
+            let same_centre = old_centre == new_centre
+                && old_centre.is_some_and(|old| self.evidence.end(old) == centre_end);
             for (occurrence, &end) in occurrences().zip(&ends) {
                 let was = self.evidence.end(occurrence).is_some() && old_centre != Some(occurrence);
                 let is = end.is_some() && new_centre != Some(occurrence);
@@ -120,7 +120,12 @@ impl Graph {
     }
 
     /// Replays what links that go and rules that changed undo; whether that could be done by replaying.
-    fn replay_losses(&mut self, edits: &Edits, restanding: &Restanding, relinking: &Relinking) -> bool {
+    fn replay_losses(
+        &mut self,
+        edits: &Edits,
+        restanding: &Restanding,
+        relinking: &Relinking,
+    ) -> bool {
         let run = self.run();
         let mut judged: Vec<Occurrence> =
             relinking.dead.iter().copied().filter(|&link| run.is_internal(link)).collect();
@@ -128,17 +133,21 @@ impl Graph {
         for &(a, b) in &edits.separated {
             // In different profiles they stay: a tighter rule changes nothing where all profiles still keep it.
             if profile(a) == profile(b) {
-                judged.extend(self.links_of_profile(profile(a)).filter(|&link| run.is_internal(link)));
+                judged.extend(
+                    self.links_of_profile(profile(a)).filter(|&link| run.is_internal(link)),
+                );
             }
         }
         for &(a, b) in &edits.rejoined {
             let between = |&link: &Occurrence| {
                 let (x, y) = self.evidence.link_ends(link);
-                (profile(x), profile(y)) == (profile(a), profile(b)) || (profile(y), profile(x)) == (profile(a), profile(b))
+                (profile(x), profile(y)) == (profile(a), profile(b))
+                    || (profile(y), profile(x)) == (profile(a), profile(b))
             };
             judged.extend(self.links_of_profile(profile(a)).filter(between));
         }
-        let mut regrouped: Vec<ProfileIndex> = restanding.regrouped.iter().map(|&node| profile(node)).collect();
+        let mut regrouped: Vec<ProfileIndex> =
+            restanding.regrouped.iter().map(|&node| profile(node)).collect();
         regrouped.sort_unstable();
         regrouped.dedup();
         for profile in regrouped {
@@ -165,8 +174,9 @@ impl Graph {
     fn links_to_place(&self, edits: &Edits, mut fresh: Vec<Occurrence>) -> Vec<Occurrence> {
         for &index in &edits.moved {
             let centre = self.evidence.centre(index);
-            let linked =
-                |occurrence: &Occurrence| self.evidence.end(*occurrence).is_some() && centre != Some(*occurrence);
+            let linked = |occurrence: &Occurrence| {
+                self.evidence.end(*occurrence).is_some() && centre != Some(*occurrence)
+            };
             fresh.extend(self.evidence.occurrences(index).filter(linked));
         }
         fresh
@@ -242,8 +252,10 @@ impl Graph {
     /// Gives withdrawn records back, forgets identifiers that nothing holds any more, and logs the net changes.
     fn release(&mut self, edits: &Edits) {
         let rejoined = edits.rejoined.iter().flat_map(|&(a, b)| [a, b]);
-        let withdrawn = edits.withdrawn.iter().flat_map(|&index| self.evidence.nodes(index).iter().copied());
-        let mut gone: Vec<Node> = rejoined.chain(withdrawn).chain(edits.erased.iter().copied()).collect();
+        let withdrawn =
+            edits.withdrawn.iter().flat_map(|&index| self.evidence.nodes(index).iter().copied());
+        let mut gone: Vec<Node> =
+            rejoined.chain(withdrawn).chain(edits.erased.iter().copied()).collect();
         gone.sort_unstable();
         gone.dedup();
         gone.retain(|&node| self.evidence.held_count(node) == 0 && !self.separations.names(node));

@@ -106,7 +106,10 @@ impl<'a> SharingRules<'a> {
 
     /// Judges by counts that are kept.
     pub(crate) fn judge_by_counts(&self, counts: &PartnerCounts) -> Option<Sharing> {
-        let separated = counts.separated.iter().filter_map(|(&node, records)| Some((node, strongest(records)?)));
+        let separated = counts
+            .separated
+            .iter()
+            .filter_map(|(&node, records)| Some((node, strongest(records)?)));
         let separated = self.separated_at(separated.collect());
         self.judge(counts.partners.iter().map(|(&scope, &counts)| (scope, counts)), separated)
     }
@@ -116,10 +119,14 @@ impl<'a> SharingRules<'a> {
         counted: impl Iterator<Item = (ScopeIndex, [u32; STRENGTHS])>,
         separated: Option<Strength>,
     ) -> Option<Sharing> {
-        let exceeding = counted.filter_map(|(scope, counts)| exceeds(counts, self.threshold(scope)?));
+        let exceeding =
+            counted.filter_map(|(scope, counts)| exceeds(counts, self.threshold(scope)?));
         let greatest = exceeding.max_by_key(|sharing| (sharing.upto, sharing.partners));
         let by_separation = separated.map(|upto| Sharing { upto, partners: 0 });
-        [greatest, by_separation].into_iter().flatten().max_by_key(|sharing| (sharing.upto, sharing.partners))
+        [greatest, by_separation]
+            .into_iter()
+            .flatten()
+            .max_by_key(|sharing| (sharing.upto, sharing.partners))
     }
 
     /// The greatest strength below asserted at which a separated pair is among these.

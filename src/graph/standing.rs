@@ -69,14 +69,18 @@ impl Graph {
         if seeds.is_empty() && separated.is_empty() {
             return;
         }
-        restanding.regrouped = self.same.regroup(&seeds, &self.nodes, &self.evidence, &self.separations);
-        let touched: HashSet<Node> = restanding.regrouped.iter().copied().chain(separated).collect();
+        restanding.regrouped =
+            self.same.regroup(&seeds, &self.nodes, &self.evidence, &self.separations);
+        let touched: HashSet<Node> =
+            restanding.regrouped.iter().copied().chain(separated).collect();
         self.drop_counts_beside(&touched, edits);
         for &account in &restanding.regrouped {
             for occurrence in self.evidence.held(account) {
                 let record = self.evidence.record_of(occurrence);
                 self.work.records_gathered += 1;
-                restanding.judge.extend(self.evidence.forms(record).iter().filter(|form| form.is_some()));
+                restanding
+                    .judge
+                    .extend(self.evidence.forms(record).iter().filter(|form| form.is_some()));
             }
         }
     }
@@ -88,7 +92,8 @@ impl Graph {
         for &index in edits.added.iter().chain(&edits.withdrawn) {
             let record = self.evidence.record(index);
             if record.live && record.strength == Strength::Asserted {
-                let accounts: Vec<Node> = self.evidence.nodes(index).iter().copied().filter(groupable).collect();
+                let accounts: Vec<Node> =
+                    self.evidence.nodes(index).iter().copied().filter(groupable).collect();
                 if accounts.len() > 1 {
                     seeds.extend(accounts);
                 }
@@ -103,7 +108,9 @@ impl Graph {
             return;
         }
         let held = touched.iter().flat_map(|&node| self.evidence.held(node));
-        let records = held.map(|occurrence| self.evidence.record_of(occurrence)).chain(edits.withdrawn.iter().copied());
+        let records = held
+            .map(|occurrence| self.evidence.record_of(occurrence))
+            .chain(edits.withdrawn.iter().copied());
         for record in records {
             for form in self.evidence.forms(record) {
                 self.standing.counts.remove(form);
@@ -115,7 +122,9 @@ impl Graph {
     fn find_contradictions(&mut self, edits: &Edits, restanding: &mut Restanding) {
         let mut candidates = edits.added.clone();
         for &account in &restanding.regrouped {
-            candidates.extend(self.evidence.held(account).map(|occurrence| self.evidence.record_of(occurrence)));
+            candidates.extend(
+                self.evidence.held(account).map(|occurrence| self.evidence.record_of(occurrence)),
+            );
         }
         for (a, b) in edits.separation_pairs() {
             candidates.extend(self.records_of_both(a, b));
@@ -136,8 +145,13 @@ impl Graph {
     }
 
     fn records_of_both(&self, a: Node, b: Node) -> Vec<RecordIndex> {
-        let (less, more) = if self.evidence.held_count(a) <= self.evidence.held_count(b) { (a, b) } else { (b, a) };
-        let records = self.evidence.held(less).map(|occurrence| self.evidence.record_of(occurrence));
+        let (less, more) = if self.evidence.held_count(a) <= self.evidence.held_count(b) {
+            (a, b)
+        } else {
+            (b, a)
+        };
+        let records =
+            self.evidence.held(less).map(|occurrence| self.evidence.record_of(occurrence));
         records.filter(|&record| self.evidence.nodes(record).contains(&more)).collect()
     }
 
@@ -177,7 +191,9 @@ impl Graph {
     fn stays_one_run(&mut self, because: &[(Node, RecordIndex)]) -> bool {
         let node = because[0].0;
         let gap_ms = self.nodes.rules(node, &self.policy).reassigned_after_ms;
-        let (Some(gap_ms), Some(&run)) = (gap_ms, self.standing.single_runs.get(&node)) else { return false };
+        let (Some(gap_ms), Some(&run)) = (gap_ms, self.standing.single_runs.get(&node)) else {
+            return false;
+        };
         let (mut first, mut last) = run;
         for &(_, record) in because {
             let record = self.evidence.record(record);
@@ -236,7 +252,9 @@ impl Graph {
             let forms = self.forms_after_step_5(record, &restanding.assigned);
             if forms != self.evidence.forms(record) {
                 self.count_partners(record, false);
-                restanding.judge.extend(self.evidence.forms(record).iter().filter(|form| form.is_some()));
+                restanding
+                    .judge
+                    .extend(self.evidence.forms(record).iter().filter(|form| form.is_some()));
                 for (occurrence, &form) in self.evidence.occurrences(record).zip(&forms) {
                     self.evidence.set_form(occurrence, form);
                 }
@@ -245,7 +263,8 @@ impl Graph {
             }
         }
         for (a, b) in edits.separation_pairs() {
-            let fewer = if self.evidence.held_count(a) <= self.evidence.held_count(b) { a } else { b };
+            let fewer =
+                if self.evidence.held_count(a) <= self.evidence.held_count(b) { a } else { b };
             for occurrence in self.evidence.held(fewer) {
                 let forms = self.evidence.forms(self.evidence.record_of(occurrence));
                 restanding.judge.extend(forms.iter().filter(|form| form.is_some()));
@@ -253,7 +272,11 @@ impl Graph {
         }
     }
 
-    fn forms_after_step_5(&self, index: RecordIndex, assigned: &HashMap<Occurrence, Node>) -> Vec<Node> {
+    fn forms_after_step_5(
+        &self,
+        index: RecordIndex,
+        assigned: &HashMap<Occurrence, Node>,
+    ) -> Vec<Node> {
         let record = self.evidence.record(index);
         let out = record.withdrawn || !record.live || record.contradictory;
         let form = |occurrence: Occurrence| {
@@ -327,11 +350,16 @@ impl Graph {
     pub(super) fn ends_after_step_6(&self, index: RecordIndex) -> (Vec<Node>, Option<usize>) {
         let strength = self.evidence.record(index).strength;
         let stays = |&form: &Node| {
-            if form.is_some() && !leaves(strength, self.nodes.level(form)) { form } else { Node::NONE }
+            if form.is_some() && !leaves(strength, self.nodes.level(form)) {
+                form
+            } else {
+                Node::NONE
+            }
         };
         let ends: Vec<Node> = self.evidence.forms(index).iter().map(stays).collect();
         let left = ends.iter().enumerate().filter(|(_, end)| end.is_some());
-        let centre = left.min_by(|a, b| self.nodes.compare_trust(*a.1, *b.1)).map(|(place, _)| place);
+        let centre =
+            left.min_by(|a, b| self.nodes.compare_trust(*a.1, *b.1)).map(|(place, _)| place);
         (ends, centre)
     }
 

@@ -82,7 +82,9 @@ impl Summary {
         let exceeded = |&(scope, count): &(ScopeIndex, u32)| {
             let there = other.count(scope);
             let limit = rules.nodes.scope_entry(scope).limit.unwrap_or(u32::MAX);
-            there > 0 && count + there > limit && count + there - self.common(other, scope, rules) > limit
+            there > 0
+                && count + there > limit
+                && count + there - self.common(other, scope, rules) > limit
         };
         self.counts.iter().any(exceeded).then_some(RefusalReason::Limit)
     }
@@ -95,7 +97,9 @@ impl Summary {
     }
 
     fn count(&self, scope: ScopeIndex) -> u32 {
-        self.counts.binary_search_by_key(&scope, |entry| entry.0).map_or(0, |place| self.counts[place].1)
+        self.counts
+            .binary_search_by_key(&scope, |entry| entry.0)
+            .map_or(0, |place| self.counts[place].1)
     }
 
     /// How many groups have members of this scope on both sides, and so are counted twice.
@@ -104,9 +108,15 @@ impl Summary {
             return 0;
         }
         let groups = |summary: &Summary| {
-            let of_scope = |&&node: &&Node| rules.same.is_grouped(node) && rules.nodes.scope_index(node) == scope;
-            let mut groups: Vec<Node> =
-                summary.special.iter().filter(of_scope).map(|&node| rules.same.representative(node)).collect();
+            let of_scope = |&&node: &&Node| {
+                rules.same.is_grouped(node) && rules.nodes.scope_index(node) == scope
+            };
+            let mut groups: Vec<Node> = summary
+                .special
+                .iter()
+                .filter(of_scope)
+                .map(|&node| rules.same.representative(node))
+                .collect();
             groups.sort_unstable();
             groups.dedup();
             groups
@@ -114,6 +124,21 @@ impl Summary {
         let there = groups(other);
         let common = groups(self).iter().filter(|group| there.binary_search(group).is_ok()).count();
         u32::try_from(common).unwrap_or(u32::MAX)
+    }
+
+    /// Whether both say the same, for checking: the order of special members means nothing.
+    pub(crate) fn agrees(&self, other: &Summary) -> bool {
+        let sorted = |summary: &Summary| {
+            let mut special = summary.special.clone();
+            special.sort_unstable();
+            special
+        };
+        let counts = |summary: &Summary| {
+            summary.counts.iter().copied().filter(|entry| entry.1 > 0).collect::<Vec<_>>()
+        };
+        self.accounts == other.accounts
+            && counts(self) == counts(other)
+            && sorted(self) == sorted(other)
     }
 
     /// Takes the other set in.

@@ -47,7 +47,8 @@ pub(crate) fn tenures(node: Node, gap_ms: i64, evidence: &Evidence, rules: Rules
         if !record.live || record.contradictory {
             continue;
         }
-        let sighting = Sighting { occurrence, span: record.times.span(), strength: record.strength };
+        let sighting =
+            Sighting { occurrence, span: record.times.span(), strength: record.strength };
         if sighting.span.is_some() { timed.push(sighting) } else { untimed.push(sighting) }
     }
     timed.sort_unstable_by_key(|sighting| (sighting.span, sighting.occurrence));
@@ -88,9 +89,13 @@ impl Run {
     }
 
     fn into_tenure(self, node: Node, evidence: &Evidence, rules: Rules<'_>) -> Tenure {
-        let since_ms = self.0.first().and_then(|sighting| sighting.span).map_or(i64::MAX, |span| span.0);
-        let mut held: Vec<Held> =
-            self.0.iter().flat_map(|sighting| held_beside(node, sighting, evidence, rules)).collect();
+        let since_ms =
+            self.0.first().and_then(|sighting| sighting.span).map_or(i64::MAX, |span| span.0);
+        let mut held: Vec<Held> = self
+            .0
+            .iter()
+            .flat_map(|sighting| held_beside(node, sighting, evidence, rules))
+            .collect();
         held.sort_unstable();
         held.dedup();
         let occurrences = self.0.iter().map(|sighting| sighting.occurrence).collect();
@@ -119,7 +124,8 @@ fn place_untimed(
     evidence: &Evidence,
     rules: Rules<'_>,
 ) {
-    let named: Vec<Node> = held_beside(node, sighting, evidence, rules).map(|held| held.who).collect();
+    let named: Vec<Node> =
+        held_beside(node, sighting, evidence, rules).map(|held| held.who).collect();
     let names = |tenure: &Tenure| tenure.held.iter().any(|held| named.contains(&held.who));
     let asserted = sighting.strength == Strength::Asserted;
     let fallback = if asserted { tenures.len().saturating_sub(1) } else { 0 };

@@ -111,9 +111,7 @@ impl PhoneScheme {
     /// The scheme of that name; `None` where there is none.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
-        PhoneScheme::ALL
-            .into_iter()
-            .find(|scheme| scheme.name() == name)
+        PhoneScheme::ALL.into_iter().find(|scheme| scheme.name() == name)
     }
 
     /// The stable name: hash, underscore, form.
@@ -218,9 +216,7 @@ fn from_base64(text: &str) -> Result<String, Reason> {
 
 fn to_hex(bytes: &[u8]) -> String {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-    nibbles
-        .filter_map(|nibble| char::from_digit(u32::from(nibble), 16))
-        .collect()
+    nibbles.filter_map(|nibble| char::from_digit(u32::from(nibble), 16)).collect()
 }
 
 #[cfg(test)]
@@ -249,34 +245,16 @@ mod tests {
         let base64 = "tMmiiTI7IaAcPpQPFQ65uMVCWH8av9jw4cwf/F5HVRQ=";
         let hex = "b4c9a289323b21a01c3e940f150eb9b8c542587f1abfd8f0e1cc1ffc5e475514";
         assert_eq!(canonical_digest(base64, Hash::Sha256).unwrap(), hex);
-        assert_eq!(
-            canonical_digest(&hex.to_uppercase(), Hash::Sha256).unwrap(),
-            hex
-        );
-        assert_eq!(
-            canonical_digest(&format!(" {hex}\n"), Hash::Sm3).unwrap(),
-            hex
-        );
+        assert_eq!(canonical_digest(&hex.to_uppercase(), Hash::Sha256).unwrap(), hex);
+        assert_eq!(canonical_digest(&format!(" {hex}\n"), Hash::Sm3).unwrap(), hex);
         let invalid = Err(Reason::InvalidDigest);
         assert_eq!(canonical_digest(base64, Hash::Sm3), invalid);
         assert_eq!(canonical_digest(hex, Hash::Md5), invalid);
-        assert_eq!(
-            canonical_digest(base64.trim_end_matches('='), Hash::Sha256),
-            invalid
-        );
+        assert_eq!(canonical_digest(base64.trim_end_matches('='), Hash::Sha256), invalid);
         // The last sextet has bits that no byte holds: another spelling of the same digest.
-        assert_eq!(
-            canonical_digest(&base64.replace("VRQ=", "VRR="), Hash::Sha256),
-            invalid
-        );
-        assert_eq!(
-            canonical_digest(&hex.replace('b', "g"), Hash::Sha256),
-            invalid
-        );
-        assert_eq!(
-            canonical_digest("*******1234", Hash::Sha256),
-            Err(Reason::Masked)
-        );
+        assert_eq!(canonical_digest(&base64.replace("VRQ=", "VRR="), Hash::Sha256), invalid);
+        assert_eq!(canonical_digest(&hex.replace('b', "g"), Hash::Sha256), invalid);
+        assert_eq!(canonical_digest("*******1234", Hash::Sha256), Err(Reason::Masked));
         assert_eq!(canonical_digest(" ", Hash::Md5), Err(Reason::Empty));
     }
 }

@@ -56,10 +56,7 @@ pub struct Email {
 /// ```
 pub fn parse(raw: &str) -> Result<Email, Reason> {
     let folded = text::contact(raw)?;
-    let lower: String = text::without_invisible(&folded)
-        .to_lowercase()
-        .nfkc()
-        .collect();
+    let lower: String = text::without_invisible(&folded).to_lowercase().nfkc().collect();
     if text::is_placeholder(&lower) {
         return Err(Reason::Placeholder);
     }
@@ -78,11 +75,7 @@ pub fn parse(raw: &str) -> Result<Email, Reason> {
     if address.len() > MAX_BYTES {
         return Err(Reason::InvalidEmail);
     }
-    Ok(Email {
-        local: local.to_owned(),
-        domain,
-        address,
-    })
+    Ok(Email { local: local.to_owned(), domain, address })
 }
 
 impl Email {
@@ -244,17 +237,9 @@ mod tests {
         }
         refused(&format!("{}@b.cn", "a".repeat(65)), Reason::InvalidEmail);
         refused(&format!("a@{}.cn", "b".repeat(64)), Reason::InvalidEmail);
-        let long_domain = [
-            "b".repeat(63),
-            "b".repeat(63),
-            "b".repeat(63),
-            "b".repeat(50),
-        ]
-        .join(".");
-        refused(
-            &format!("{}@{long_domain}", "a".repeat(64)),
-            Reason::InvalidEmail,
-        );
+        let long_domain =
+            ["b".repeat(63), "b".repeat(63), "b".repeat(63), "b".repeat(50)].join(".");
+        refused(&format!("{}@{long_domain}", "a".repeat(64)), Reason::InvalidEmail);
     }
 
     #[test]
@@ -272,9 +257,6 @@ mod tests {
     fn gmail_forms_never_lose_the_local_part() {
         assert_eq!(parse("+tag@gmail.com").unwrap().uid2(), "+tag@gmail.com");
         assert_eq!(parse("a.b@gmail.com").unwrap().uid2(), "ab@gmail.com");
-        assert_eq!(
-            parse("a.b@googlemail.com").unwrap().uid2(),
-            "a.b@googlemail.com"
-        );
+        assert_eq!(parse("a.b@googlemail.com").unwrap().uid2(), "a.b@googlemail.com");
     }
 }

@@ -83,10 +83,9 @@ impl Reason {
             Reason::TooLong => ("too_long", "it is longer than 512 bytes"),
             Reason::ControlCharacter => ("control_character", "it holds a control character"),
             Reason::Masked => ("masked", "some of its characters are masked"),
-            Reason::Virtual => (
-                "virtual",
-                "a number with an extension belongs to an order or a switchboard",
-            ),
+            Reason::Virtual => {
+                ("virtual", "a number with an extension belongs to an order or a switchboard")
+            }
             Reason::Landline => ("landline", "it is a fixed line or a service number"),
             Reason::Placeholder => ("placeholder", "it stands for a missing value"),
             Reason::SpreadsheetDamage => ("spreadsheet_damage", "a spreadsheet lost its digits"),
@@ -117,10 +116,7 @@ mod tests {
         let codes: BTreeSet<_> = Reason::ALL.iter().map(|reason| reason.as_str()).collect();
         assert_eq!(codes.len(), Reason::ALL.len());
         for code in codes {
-            assert!(
-                code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'),
-                "{code}"
-            );
+            assert!(code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'), "{code}");
         }
     }
 
@@ -128,10 +124,6 @@ mod tests {
     fn sentences_are_distinct_and_begin_in_lower_case() {
         let sentences: BTreeSet<_> = Reason::ALL.iter().map(Reason::to_string).collect();
         assert_eq!(sentences.len(), Reason::ALL.len());
-        assert!(
-            sentences
-                .iter()
-                .all(|s| s.starts_with(|c: char| c.is_ascii_lowercase()))
-        );
+        assert!(sentences.iter().all(|s| s.starts_with(|c: char| c.is_ascii_lowercase())));
     }
 }

@@ -155,9 +155,7 @@ mod tests {
 
     #[test]
     fn placeholders() {
-        for text in [
-            "无", "null", "(null)", "[none]", "-", "/", "--", "...", "n/a", "?",
-        ] {
+        for text in ["无", "null", "(null)", "[none]", "-", "/", "--", "...", "n/a", "?"] {
             assert!(is_placeholder(text), "{text}");
         }
         for text in ["1", "a@b.cn", "无锡", "nullx"] {

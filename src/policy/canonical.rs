@@ -107,14 +107,14 @@ impl Policy {
                 }
             }
             Syntax::Digest(hash) => {
-                values.push((index, canonical_digest(raw, hash).map_err(refused)?))
+                values.push((index, canonical_digest(raw, hash).map_err(refused)?));
             }
             Syntax::Text => values.push((index, text::contact(raw).map_err(refused)?.into_owned())),
             syntax => {
                 let value = text::account(raw).map_err(refused)?;
                 values.push((
                     index,
-                    account_value(syntax, &value).map_err(|rule| value_error(namespace, rule))?,
+                    account_value(syntax, value).map_err(|rule| value_error(namespace, rule))?,
                 ));
             }
         }

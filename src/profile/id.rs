@@ -72,7 +72,9 @@ impl FromStr for ProfileId {
         Fingerprint::from_hex(&hex)
             .filter(|bits| ProfileId::of(*bits).0 == bits.0)
             .map(|bits| ProfileId(bits.0))
-            .ok_or_else(|| Error::new(ErrorKind::IdentifierSyntax, "a profile id is a UUID of version 8"))
+            .ok_or_else(|| {
+                Error::new(ErrorKind::IdentifierSyntax, "a profile id is a UUID of version 8")
+            })
     }
 }
 
@@ -84,7 +86,10 @@ mod tests {
     fn version_and_variant_are_those_of_a_version_8_uuid() {
         let text = ProfileId::of(Fingerprint(u128::MAX)).to_string();
         assert_eq!(text, "ffffffff-ffff-8fff-bfff-ffffffffffff");
-        assert_eq!(ProfileId::of(Fingerprint(0)).to_string(), "00000000-0000-8000-8000-000000000000");
+        assert_eq!(
+            ProfileId::of(Fingerprint(0)).to_string(),
+            "00000000-0000-8000-8000-000000000000"
+        );
     }
 
     #[test]

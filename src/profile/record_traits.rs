@@ -1,7 +1,7 @@
 //! What records say of a customer: of each trait the newest and the oldest value.
 
-use crate::observation::{Timestamp, Traits};
 use super::TraitValue;
+use crate::observation::{Timestamp, Traits};
 
 /// The trait whose value is the text form of another identifier.
 const INVITED_BY: &str = "invited_by";
@@ -66,17 +66,22 @@ impl RecordTraits {
     /// The texts of the identifiers that invited the customer.
     pub(crate) fn inviters(&self) -> impl Iterator<Item = &str> {
         let invited = self.find(INVITED_BY).into_iter();
-        invited.flat_map(|entry| [&entry.newest, &entry.oldest]).filter_map(|dated| match &dated.value {
-            TraitValue::Text(text) => Some(&**text),
-            _ => None,
+        invited.flat_map(|entry| [&entry.newest, &entry.oldest]).filter_map(|dated| {
+            match &dated.value {
+                TraitValue::Text(text) => Some(&**text),
+                _ => None,
+            }
         })
     }
 
     /// Takes an identifier out of `invited_by`; another value of it that is kept stays.
     pub(crate) fn erase_inviter(&mut self, text: &str) {
-        let Ok(place) = self.0.binary_search_by(|known| known.name.as_ref().cmp(INVITED_BY)) else { return };
+        let Ok(place) = self.0.binary_search_by(|known| known.name.as_ref().cmp(INVITED_BY)) else {
+            return;
+        };
         let entry = &mut self.0[place];
-        let erased = |dated: &Dated| matches!(&dated.value, TraitValue::Text(value) if **value == *text);
+        let erased =
+            |dated: &Dated| matches!(&dated.value, TraitValue::Text(value) if **value == *text);
         match (erased(&entry.newest), erased(&entry.oldest)) {
             (true, true) => drop(self.0.remove(place)),
             (true, false) => entry.newest = entry.oldest.clone(),
@@ -94,7 +99,10 @@ impl RecordTraits {
     }
 
     pub(crate) fn find(&self, name: &str) -> Option<&RecordTrait> {
-        self.0.binary_search_by(|known| known.name.as_ref().cmp(name)).ok().map(|place| &self.0[place])
+        self.0
+            .binary_search_by(|known| known.name.as_ref().cmp(name))
+            .ok()
+            .map(|place| &self.0[place])
     }
 }
 

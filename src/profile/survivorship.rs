@@ -27,9 +27,8 @@ impl Serialize for ProfileTrait {
             ProfileTrait::Value(value) => value.serialize(serializer),
             ProfileTrait::Values(values) => values.serialize(serializer),
             ProfileTrait::Sum(sum) => serialize_number(*sum, serializer),
-            ProfileTrait::Sums(sums) => {
-                serializer.collect_map(sums.iter().map(|(currency, &sum)| (currency, TraitValue::from(sum))))
-            }
+            ProfileTrait::Sums(sums) => serializer
+                .collect_map(sums.iter().map(|(currency, &sum)| (currency, TraitValue::from(sum)))),
         }
     }
 }
@@ -114,7 +113,8 @@ fn sum(name: &str, said: &[Testimony<'_>]) -> Option<ProfileTrait> {
             *sums.entry(currency).or_default() += value;
         }
     }
-    let sums: BTreeMap<String, f64> = sums.into_iter().map(|(currency, sum)| (currency, whole(sum))).collect();
+    let sums: BTreeMap<String, f64> =
+        sums.into_iter().map(|(currency, sum)| (currency, whole(sum))).collect();
     if by_currency {
         return (!sums.is_empty()).then_some(ProfileTrait::Sums(sums));
     }
@@ -132,7 +132,9 @@ fn text(value: &TraitValue) -> String {
 fn millionths(value: &TraitValue) -> Option<i128> {
     let number = match value {
         TraitValue::Number(number) => *number,
-        TraitValue::Text(text) => text.trim().parse().ok().filter(|number: &f64| number.is_finite())?,
+        TraitValue::Text(text) => {
+            text.trim().parse().ok().filter(|number: &f64| number.is_finite())?
+        }
         _ => return None,
     };
     #[expect(clippy::cast_possible_truncation, reason = "saturates far beyond any sum")]

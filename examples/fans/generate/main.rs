@@ -3,10 +3,7 @@
 //! `cargo run --example generate-fans [DIRECTORY]`; the directory is `examples/fans` if none is named.
 //! The same bytes at every run: the seed is fixed and nothing else is asked for.
 
-#![allow(
-    clippy::print_stdout,
-    reason = "a program whose result is files and a short table"
-)]
+#![allow(clippy::print_stdout, reason = "a program whose result is files and a short table")]
 
 mod merchant;
 
@@ -34,19 +31,11 @@ fn print(merchant: &merchant::Merchant) {
     }
     println!();
     println!("{:<30} {:>6}", "people", merchant.people);
-    println!(
-        "{:<30} {:>6}",
-        "on two or more platforms", merchant.on_several
-    );
+    println!("{:<30} {:>6}", "on two or more platforms", merchant.on_several);
     println!("{:<30} {:>6}", "account identifiers", merchant.identifiers);
     println!();
     println!("{:<30} {:>6} {:>9}", "case", "times", "people");
     for (case, count) in &merchant.cases {
-        println!(
-            "{:<30} {:>6} {:>9}",
-            case.label(),
-            count.instances,
-            count.people
-        );
+        println!("{:<30} {:>6} {:>9}", case.label(), count.instances, count.people);
     }
 }

@@ -27,9 +27,7 @@ const SERVICES: &[&str] = &["800", "808", "888", "979"];
 
 /// Parts an international number, in digits, into its calling code and the rest.
 pub(super) fn split(digits: &str) -> Option<(&str, &str)> {
-    (1..=3)
-        .filter_map(|len| digits.split_at_checked(len))
-        .find(|(code, _)| is_code(code))
+    (1..=3).filter_map(|len| digits.split_at_checked(len)).find(|(code, _)| is_code(code))
 }
 
 /// Whether this is a calling code, whole.

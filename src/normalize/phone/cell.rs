@@ -23,18 +23,8 @@ const LABELS: [&str; 11] = [
     "电话",
 ];
 /// Words and signs between a number and its extension.
-const EXTENSIONS: [&str; 10] = [
-    "ext",
-    "extension",
-    "extn",
-    "x",
-    "#",
-    "转",
-    "转接",
-    "分机",
-    "分机号",
-    "轉",
-];
+const EXTENSIONS: [&str; 10] =
+    ["ext", "extension", "extn", "x", "#", "转", "转接", "分机", "分机号", "轉"];
 /// What a spreadsheet shows in place of a value.
 const SHEET_ERRORS: [&str; 6] = ["#value!", "#ref!", "#name?", "#num!", "#div/0!", "#null!"];
 
@@ -79,10 +69,7 @@ pub(super) fn tail(text: &str) -> Option<Tail<'_>> {
         return None;
     }
     let word = between.trim_matches([' ', '.', ':', ';', '=', '-', ',', '(', '[']);
-    Some(Tail {
-        head: bare,
-        is_extension: EXTENSIONS.contains(&word),
-    })
+    Some(Tail { head: bare, is_extension: EXTENSIONS.contains(&word) })
 }
 
 /// Whether the text holds two numbers: parted by a sign that is in no number, or each whole.
@@ -107,9 +94,7 @@ fn is_sheet_error(text: &str) -> bool {
 }
 
 fn unwrapped(text: &str) -> &str {
-    text.trim_start_matches(WRAPPERS)
-        .trim_end_matches(&WRAPPERS[1..])
-        .trim()
+    text.trim_start_matches(WRAPPERS).trim_end_matches(&WRAPPERS[1..]).trim()
 }
 
 fn without_label(text: &str) -> &str {
@@ -125,9 +110,7 @@ fn without_label(text: &str) -> &str {
 /// all of them are still there.
 fn repaired(text: &str) -> Result<Cow<'_, str>, Reason> {
     if let Some((mantissa, exponent)) = scientific(text) {
-        return expanded(mantissa, exponent)
-            .map(Cow::Owned)
-            .ok_or(Reason::SpreadsheetDamage);
+        return expanded(mantissa, exponent).map(Cow::Owned).ok_or(Reason::SpreadsheetDamage);
     }
     let whole = text.rsplit_once('.').filter(|(head, zeros)| {
         let digits = head.strip_prefix('+').unwrap_or(head);
@@ -146,10 +129,7 @@ fn scientific(text: &str) -> Option<(&str, &str)> {
 fn expanded(mantissa: &str, exponent: &str) -> Option<String> {
     let (whole, fraction) = mantissa.split_once(['.', ',']).unwrap_or((mantissa, ""));
     let (kept, surplus) = fraction.split_at_checked(exponent.parse().ok()?)?;
-    surplus
-        .bytes()
-        .all(|b| b == b'0')
-        .then(|| format!("{whole}{kept}"))
+    surplus.bytes().all(|b| b == b'0').then(|| format!("{whole}{kept}"))
 }
 
 /// Long text without white space that has letters among its digits, in the alphabets that platforms use.

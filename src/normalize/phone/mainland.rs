@@ -26,10 +26,7 @@ const MOBILE: &[&str] = &[
 ///
 /// A country code and a trunk zero before the number are dropped, as is a country code written twice.
 pub(super) fn mobile(digits: &str) -> Result<&str, Reason> {
-    candidates(digits)
-        .into_iter()
-        .find(|number| is_mobile(number))
-        .ok_or_else(|| refusal(digits))
+    candidates(digits).into_iter().find(|number| is_mobile(number)).ok_or_else(|| refusal(digits))
 }
 
 /// Whether the digits, without the trunk zero, have the shape of a fixed line with its area code.
@@ -49,16 +46,12 @@ fn without_trunk_zero(digits: &str) -> &str {
 fn is_mobile(number: &str) -> bool {
     number.len() == 11
         && number.starts_with('1')
-        && (number
-            .get(1..3)
-            .is_some_and(|range| MOBILE.binary_search(&range).is_ok())
+        && (number.get(1..3).is_some_and(|range| MOBILE.binary_search(&range).is_ok())
             || is_satellite(number))
 }
 
 fn is_satellite(number: &str) -> bool {
-    number
-        .strip_prefix("1740")
-        .is_some_and(|rest| rest.starts_with(|c| ('0'..='5').contains(&c)))
+    number.strip_prefix("1740").is_some_and(|rest| rest.starts_with(|c| ('0'..='5').contains(&c)))
 }
 
 fn refusal(digits: &str) -> Reason {
@@ -79,18 +72,13 @@ fn refusal(digits: &str) -> Reason {
 fn is_placeholder(number: &str) -> bool {
     const COUNTING: &str = "01234567890123456789";
     let counts = number.len() >= 5 && COUNTING.contains(number);
-    let zeros = number
-        .strip_prefix('1')
-        .is_some_and(|rest| rest.bytes().all(|b| b == b'0'));
+    let zeros = number.strip_prefix('1').is_some_and(|rest| rest.bytes().all(|b| b == b'0'));
     counts || zeros || is_one_digit(number)
 }
 
 /// One digit again and again.
 pub(super) fn is_one_digit(number: &str) -> bool {
-    number
-        .bytes()
-        .zip(number.bytes().skip(1))
-        .all(|(a, b)| a == b)
+    number.bytes().zip(number.bytes().skip(1)).all(|(a, b)| a == b)
 }
 
 /// 400 and 800, 95 and 96, 10xxx and 1010, 106 (messages), 118, 12xxx (hotlines), 160 and 168 (premium).
@@ -119,9 +107,7 @@ fn is_two_digit_area(number: &str) -> bool {
 fn is_three_digit_area(number: &str) -> bool {
     matches!(number.len(), 10 | 11)
         && number.starts_with(|c| ('3'..='9').contains(&c))
-        && number
-            .get(..3)
-            .is_some_and(|area| !matches!(area, "852" | "853"))
+        && number.get(..3).is_some_and(|area| !matches!(area, "852" | "853"))
         && number.get(3..4).is_some_and(|digit| digit > "1")
 }
 
@@ -156,22 +142,13 @@ mod tests {
             assert!(mobile(&format!("{range}87654321")).is_err(), "{range}");
         }
         for digit in 0..10 {
-            assert_eq!(
-                mobile(&format!("1740{digit}876543")).is_ok(),
-                digit <= 5,
-                "1740{digit}"
-            );
+            assert_eq!(mobile(&format!("1740{digit}876543")).is_ok(), digit <= 5, "1740{digit}");
         }
     }
 
     #[test]
     fn prefixes_are_dropped() {
-        for digits in [
-            "13812345678",
-            "013812345678",
-            "8613812345678",
-            "86013812345678",
-        ] {
+        for digits in ["13812345678", "013812345678", "8613812345678", "86013812345678"] {
             assert_eq!(mobile(digits), Ok("13812345678"), "{digits}");
         }
         assert!(mobile("868613812345678").is_err());

@@ -89,10 +89,7 @@ pub fn parse(raw: &str, region: Option<&str>) -> Result<Phone, Reason> {
 
 impl Phone {
     fn new(code: &str, national: &str) -> Self {
-        Phone {
-            e164: format!("+{code}{national}"),
-            code_len: code.len(),
-        }
+        Phone { e164: format!("+{code}{national}"), code_len: code.len() }
     }
 
     /// With `+` and the country code: `+8613812345678`.
@@ -214,11 +211,7 @@ mod tests {
     #[track_caller]
     fn is(raw: &str, expected: Result<&str, Reason>) {
         let found = parse(raw, None).map(|phone| phone.e164().to_owned());
-        assert_eq!(
-            found.as_deref().map_err(|reason| *reason),
-            expected,
-            "{raw}"
-        );
+        assert_eq!(found.as_deref().map_err(|reason| *reason), expected, "{raw}");
     }
 
     #[test]
@@ -248,11 +241,7 @@ mod tests {
     #[test]
     fn documented_forms() {
         let expected = |e164| {
-            if cfg!(feature = "phone-intl") {
-                Err(Reason::InvalidNumber)
-            } else {
-                Ok(e164)
-            }
+            if cfg!(feature = "phone-intl") { Err(Reason::InvalidNumber) } else { Ok(e164) }
         };
         is("1-993333", expected("+1993333"));
         is("+54-123123", expected("+54123123"));

@@ -25,11 +25,7 @@ fn compiled(pattern: &'static str) -> Option<Regex> {
         return Some(regex.clone());
     }
     let anchored = format!("^(?:{pattern})$");
-    let regex = RegexBuilder::new(&anchored)
-        .ignore_whitespace(true)
-        .unicode(false)
-        .build()
-        .ok()?;
+    let regex = RegexBuilder::new(&anchored).ignore_whitespace(true).unicode(false).build().ok()?;
     if kept.len() >= KEPT {
         kept.clear();
     }

@@ -49,9 +49,7 @@ fn subscriber_unguarded(code: &str, national: &str) -> Result<String, Reason> {
     if let Some(kind) = kind(&plans, national) {
         return personal(kind).map(|()| national.to_owned());
     }
-    let main = DATABASE
-        .region(&number)
-        .and_then(|regions| DATABASE.by_id(*regions.first()?));
+    let main = DATABASE.region(&number).and_then(|regions| DATABASE.by_id(*regions.first()?));
     let stripped = main.map(|plan| without_national_prefix(plan, national));
     let stripped = stripped.ok_or(Reason::InvalidNumber)?;
     personal(kind(&plans, &stripped).ok_or(Reason::InvalidNumber)?).map(|()| stripped)
@@ -67,10 +65,7 @@ fn national_unguarded(region: &str, digits: &str) -> Result<Dialled, Reason> {
     }
     let code = plan.country_code().to_string();
     let significant = without_national_prefix(plan, without_country_code(plan, &code, digits));
-    Ok(Dialled::Home {
-        code,
-        national: significant,
-    })
+    Ok(Dialled::Home { code, national: significant })
 }
 
 /// Whether a person can have a number of this type.
@@ -102,10 +97,7 @@ fn kind_in(plan: &'static Metadata, national: &str) -> Option<Type> {
         Type::Voicemail,
     ];
     let all = plan.descriptors();
-    let is = |kind| {
-        all.get(kind)
-            .is_some_and(|found| is_whole(plan, found, national))
-    };
+    let is = |kind| all.get(kind).is_some_and(|found| is_whole(plan, found, national));
     if !is_whole(plan, all.general(), national) {
         return None;
     }
@@ -123,24 +115,14 @@ fn kind_in(plan: &'static Metadata, national: &str) -> Option<Type> {
 /// Whether the pattern matches the whole number, and the length is one that its type has.
 fn is_whole(plan: &'static Metadata, descriptor: &'static Descriptor, national: &str) -> bool {
     let own = descriptor.possible_length();
-    let lengths = if own.is_empty() {
-        plan.descriptors().general().possible_length()
-    } else {
-        own
-    };
-    let fits = lengths.is_empty()
-        || lengths
-            .iter()
-            .any(|len| usize::from(*len) == national.len());
+    let lengths = if own.is_empty() { plan.descriptors().general().possible_length() } else { own };
+    let fits = lengths.is_empty() || lengths.iter().any(|len| usize::from(*len) == national.len());
     fits && is_whole_match(descriptor.national_number().as_str(), national)
 }
 
 /// The rest of a number that begins with the region's international prefix (011 in North America).
 fn after_international_prefix(plan: &'static Metadata, digits: &str) -> Option<String> {
-    let found = plan
-        .international_prefix()?
-        .find(digits)
-        .filter(|found| found.start() == 0)?;
+    let found = plan.international_prefix()?.find(digits).filter(|found| found.start() == 0)?;
     let rest = digits.get(found.end()..)?;
     let general = is_whole(plan, plan.descriptors().general(), digits);
     (!general && !rest.starts_with('0') && rest.len() >= 7).then(|| rest.to_owned())
@@ -163,23 +145,15 @@ fn without_country_code<'d>(plan: &'static Metadata, code: &str, digits: &'d str
 fn without_national_prefix(plan: &'static Metadata, digits: &str) -> String {
     let stripped = stripped_by_plan(plan, digits).unwrap_or_else(|| digits.to_owned());
     let is_number = |number: &str| is_whole(plan, plan.descriptors().general(), number);
-    if is_number(digits) && !is_number(&stripped) {
-        digits.to_owned()
-    } else {
-        stripped
-    }
+    if is_number(digits) && !is_number(&stripped) { digits.to_owned() } else { stripped }
 }
 
 fn stripped_by_plan(plan: &'static Metadata, digits: &str) -> Option<String> {
     let Some(pattern) = plan.national_prefix_for_parsing() else {
-        return digits
-            .strip_prefix(plan.national_prefix()?)
-            .map(str::to_owned);
+        return digits.strip_prefix(plan.national_prefix()?).map(str::to_owned);
     };
     let groups = pattern.captures(digits).filter(|groups| {
-        groups
-            .get(0)
-            .is_some_and(|whole| whole.start() == 0 && whole.end() > 0)
+        groups.get(0).is_some_and(|whole| whole.start() == 0 && whole.end() > 0)
     })?;
     let has_last = groups.len() > 1 && groups.get(groups.len() - 1).is_some();
     match plan.national_prefix_transform_rule() {
@@ -196,11 +170,7 @@ mod tests {
     #[track_caller]
     fn is(raw: &str, region: &str, expected: Result<&str, Reason>) {
         let found = parse(raw, Some(region)).map(|phone| phone.e164().to_owned());
-        assert_eq!(
-            found.as_deref().map_err(|reason| *reason),
-            expected,
-            "{raw} in {region}"
-        );
+        assert_eq!(found.as_deref().map_err(|reason| *reason), expected, "{raw} in {region}");
     }
 
     #[test]

@@ -20,17 +20,10 @@ impl Written {
             return Err(Reason::InvalidNumber);
         }
         let is_international = has_plus || unsigned.starts_with("00");
-        let written = if is_international {
-            unsigned.replace("(0)", "")
-        } else {
-            unsigned.to_owned()
-        };
+        let written =
+            if is_international { unsigned.replace("(0)", "") } else { unsigned.to_owned() };
         let all: String = written.chars().filter(char::is_ascii_digit).collect();
-        let digits = if is_international {
-            all.strip_prefix("00").unwrap_or(&all)
-        } else {
-            &all
-        };
+        let digits = if is_international { all.strip_prefix("00").unwrap_or(&all) } else { &all };
         if digits.is_empty() {
             return Err(Reason::InvalidNumber);
         }
@@ -44,11 +37,7 @@ impl Written {
 
     /// Whether this would be a number of mainland China, were it one.
     pub(super) fn is_mainland(&self, region: &str) -> bool {
-        if self.is_international {
-            self.digits.starts_with("86")
-        } else {
-            region == "CN"
-        }
+        if self.is_international { self.digits.starts_with("86") } else { region == "CN" }
     }
 }
 

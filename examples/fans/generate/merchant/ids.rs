@@ -18,13 +18,8 @@ const MOBILE: &[&str] = &[
 ];
 
 /// The hosts of privacy numbers: a few, shared by very many orders.
-const PRIVACY_HOSTS: &[&str] = &[
-    "18400021713",
-    "18400913965",
-    "17172390052",
-    "17138217640",
-    "18466110083",
-];
+const PRIVACY_HOSTS: &[&str] =
+    &["18400021713", "18400913965", "17172390052", "17138217640", "18466110083"];
 
 /// Gives out values, none of them twice.
 #[derive(Default)]
@@ -49,15 +44,9 @@ impl Ids {
 
     pub(crate) fn email(&mut self, rng: &mut Rng) -> String {
         self.once(|| {
-            let words = [
-                "lily", "amy", "sunny", "chen", "wang", "leo", "mia", "kiki", "tom", "yoyo",
-            ];
-            let host = rng.pick(&[
-                "example.com",
-                "example.net",
-                "example.org",
-                "mail.example.com",
-            ]);
+            let words =
+                ["lily", "amy", "sunny", "chen", "wang", "leo", "mia", "kiki", "tom", "yoyo"];
+            let host = rng.pick(&["example.com", "example.net", "example.org", "mail.example.com"]);
             let (a, b) = (rng.pick(&words), rng.pick(&words));
             format!("{a}.{b}{}@{host}", rng.between(1, 9999))
         })

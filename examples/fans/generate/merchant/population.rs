@@ -106,11 +106,7 @@ fn taobao(world: &mut World, person: &mut Person) {
 pub(crate) fn earlier(now: &Totals, last: Time) -> Totals {
     let orders = (now.orders + 1) / 2;
     Totals {
-        level: if orders < 3 {
-            super::accounts::TAOBAO_LEVELS[0]
-        } else {
-            now.level
-        },
+        level: if orders < 3 { super::accounts::TAOBAO_LEVELS[0] } else { now.level },
         orders,
         cents: now.cents * orders / now.orders,
         last,
@@ -200,12 +196,7 @@ fn shopify(world: &mut World, person: &mut Person) {
     let phone = match world.rng.weighted(&[32, 32, 16, 20]) {
         0 => format!("'+86{}", person.phone),
         1 => person.phone.clone(),
-        2 => format!(
-            "+86 {} {} {}",
-            &person.phone[..3],
-            &person.phone[3..7],
-            &person.phone[7..]
-        ),
+        2 => format!("+86 {} {} {}", &person.phone[..3], &person.phone[3..7], &person.phone[7..]),
         _ => String::new(),
     };
     world.join_shopify(person, &phone);

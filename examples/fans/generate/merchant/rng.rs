@@ -52,8 +52,6 @@ impl Rng {
     /// `length` characters of an ASCII alphabet.
     pub(crate) fn text(&mut self, alphabet: &str, length: usize) -> String {
         let alphabet = alphabet.as_bytes();
-        (0..length)
-            .map(|_| char::from(self.pick(alphabet)))
-            .collect()
+        (0..length).map(|_| char::from(self.pick(alphabet))).collect()
     }
 }

@@ -87,11 +87,6 @@ impl World {
             _ => 3,
         }];
         let cents = (0..orders).map(|_| self.price()).sum();
-        Totals {
-            level,
-            orders,
-            cents,
-            last,
-        }
+        Totals { level, orders, cents, last }
     }
 }

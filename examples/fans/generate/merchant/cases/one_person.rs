@@ -99,18 +99,11 @@ pub(crate) fn stale_reexport(world: &mut World, index: usize) {
     let last = world.time_between(Time::of(2025, 9, 1), closing());
     world.join_taobao(&mut person, &new, last);
     let account = &mut person.taobao[0];
-    account.totals = Totals {
-        level: "至尊VIP",
-        orders: 8,
-        ..account.totals
-    };
+    account.totals = Totals { level: "至尊VIP", orders: 8, ..account.totals };
     account.totals.cents += 80_000;
     account.then = Some(Then {
         nickname: format!("{}旧号", account.nickname),
-        totals: Totals {
-            level: "普通会员",
-            ..earlier(&account.totals, then)
-        },
+        totals: Totals { level: "普通会员", ..earlier(&account.totals, then) },
         phone: old.clone(),
     });
     buy(world, &mut person, last);

@@ -51,11 +51,7 @@ impl Truth {
             let label = self.people[number - 1].label();
             writeln!(text, "{identifier},p{number:04},{label}").expect("text");
         }
-        File {
-            name: "truth.csv",
-            rows: self.owners.len(),
-            text,
-        }
+        File { name: "truth.csv", rows: self.owners.len(), text }
     }
 }
 

@@ -11,11 +11,7 @@ pub(super) struct Table {
 
 impl Table {
     pub(super) fn new(name: &'static str, header: &'static [&'static str]) -> Self {
-        Table {
-            name,
-            header,
-            rows: Vec::new(),
-        }
+        Table { name, header, rows: Vec::new() }
     }
 
     pub(super) fn row<const N: usize>(&mut self, key: &str, cells: [&str; N]) {
@@ -34,11 +30,7 @@ impl Table {
 
     pub(super) fn file(mut self) -> File {
         self.rows.sort();
-        let delimiter = if self.name.ends_with(".tsv") {
-            '\t'
-        } else {
-            ','
-        };
+        let delimiter = if self.name.ends_with(".tsv") { '\t' } else { ',' };
         let mut text = String::new();
         if !self.header.is_empty() {
             push_line(&mut text, self.header.iter().copied(), delimiter);
@@ -51,11 +43,7 @@ impl Table {
                 push_line(&mut text, cells.iter().map(String::as_str), delimiter);
             }
         }
-        File {
-            name: self.name,
-            rows: self.rows.len(),
-            text,
-        }
+        File { name: self.name, rows: self.rows.len(), text }
     }
 }
 

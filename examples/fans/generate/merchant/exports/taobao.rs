@@ -14,16 +14,8 @@ pub(super) struct Files {
     links: Table,
 }
 
-const MEMBERS: &[&str] = &[
-    "会员OUID",
-    "会员昵称",
-    "会员等级",
-    "交易笔数",
-    "交易总额",
-    "最近交易时间",
-    "手机号",
-    "状态",
-];
+const MEMBERS: &[&str] =
+    &["会员OUID", "会员昵称", "会员等级", "交易笔数", "交易总额", "最近交易时间", "手机号", "状态"];
 
 impl Files {
     pub(super) fn new() -> Self {

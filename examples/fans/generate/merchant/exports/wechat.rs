@@ -30,10 +30,7 @@ impl Files {
                 "wechat_miniprogram.csv",
                 &["openid", "unionid", "手机号", "授权时间", "入口场景"],
             ),
-            devices: Table::new(
-                "wechat_devices.csv",
-                &["openid", "device_id", "机型", "首次登录"],
-            ),
+            devices: Table::new("wechat_devices.csv", &["openid", "device_id", "机型", "首次登录"]),
         }
     }
 
@@ -95,15 +92,9 @@ impl Files {
         }
         if let Some(device) = &mini.device {
             let first = mini.logins[0].0.text();
-            let model = rng.pick(&[
-                "iPhone 15",
-                "iPhone 13",
-                "Mate 60",
-                "Xiaomi 14",
-                "OPPO Reno11",
-            ]);
-            self.devices
-                .row(&first, [&mini.openid, device, model, &first]);
+            let model =
+                rng.pick(&["iPhone 15", "iPhone 13", "Mate 60", "Xiaomi 14", "OPPO Reno11"]);
+            self.devices.row(&first, [&mini.openid, device, model, &first]);
         }
     }
 

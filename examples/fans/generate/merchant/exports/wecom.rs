@@ -37,9 +37,7 @@ struct Customer<'a> {
 
 impl Files {
     pub(super) fn new() -> Self {
-        Files {
-            customers: Table::new("wecom_customers.jsonl", &[]),
-        }
+        Files { customers: Table::new("wecom_customers.jsonl", &[]) }
     }
 
     pub(super) fn add(&mut self, rng: &mut Rng, truth: &mut Truth, person: &Person) {

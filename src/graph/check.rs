@@ -1,0 +1,189 @@
+//! Every numbered invariant of the graph, recomputed plainly. For tests: it looks at everything.
+
+use std::collections::BTreeMap;
+
+use super::Graph;
+use super::contradiction::contradicts_itself;
+use super::index::{Node, Occurrence};
+use super::resolve::resolve;
+use super::same::SameGroups;
+use super::share::SharingRules;
+use super::summary::Summary;
+use super::tenure::tenures;
+
+/// What an invariant says where it does not hold.
+type Broken = Result<(), String>;
+
+impl Graph {
+    /// Verifies every invariant.
+    ///
+    /// 1. Every known identifier, and no other, is held by a record or a separation, and is found by its fingerprint.
+    /// 2. Groups are those of the asserted records (step 3).
+    /// 3. A live record is marked contradictory exactly if it contradicts itself (step 4).
+    /// 4. What stands in a record is what steps 2, 4 and 5 leave (blocked, contradictory, reassigned).
+    /// 5. Sharing levels are those that counting all partners gives; kept counts agree (step 6).
+    /// 6. What a record links, and its centre, is what step 6 leaves.
+    /// 7. Every profile's summary, size and most senior identifier are those of its members.
+    /// 8. Every profile is allowed, and connected by its own links; every link between two profiles was refused when it was taken
+    ///    (the certificate of step 8, which shares no code with resolving from nothing).
+    /// 9. Resolving from nothing gives the same profiles.
+    pub(crate) fn check(&self) -> Broken {
+        self.check_known()?;
+        self.check_groups()?;
+        self.check_contradictions()?;
+        self.check_forms()?;
+        self.check_levels()?;
+        self.check_links()?;
+        self.check_summaries()?;
+        self.check_certificate()?;
+        self.check_resolution()
+    }
+
+    fn check_known(&self) -> Broken {
+        for node in (0..self.nodes.len()).map(Node::at) {
+            let known = self.nodes.is_known(node);
+            let stand_in = self.nodes.is_stand_in(node);
+            holds(1, known == (self.is_held(node) && !stand_in), || {
+                format!("{node:?} known: {known}")
+            })?;
+            let indexed = self.nodes.find(self.nodes.fingerprint(node)) == Some(node);
+            holds(1, known == indexed, || format!("{node:?} indexed: {indexed}"))?;
+        }
+        Ok(())
+    }
+
+    fn check_groups(&self) -> Broken {
+        let naive = SameGroups::naive(&self.nodes, &self.evidence, &self.separations);
+        holds(2, self.same.equals(&naive), || format!("{:?} is not {naive:?}", self.same))
+    }
+
+    fn check_contradictions(&self) -> Broken {
+        for index in self.evidence.records() {
+            let record = self.evidence.record(index);
+            let naive = record.live && contradicts_itself(index, &self.evidence, self.rules());
+            holds(3, record.contradictory == naive, || {
+                format!("{index:?} contradictory: {naive}")
+            })?;
+        }
+        Ok(())
+    }
+
+    fn check_forms(&self) -> Broken {
+        let naive = self.naive_forms();
+        for index in self.evidence.records() {
+            for occurrence in self.evidence.occurrences(index) {
+                let form = naive.get(&occurrence).copied().unwrap_or(Node::NONE);
+                let held = self.evidence.form(occurrence);
+                holds(4, held == form, || {
+                    format!("{index:?}, {occurrence:?} stands as {held:?}, not {form:?}")
+                })?;
+            }
+        }
+        Ok(())
+    }
+
+    fn naive_forms(&self) -> BTreeMap<Occurrence, Node> {
+        let mut forms = BTreeMap::new();
+        for node in self.nodes.known().filter(|&node| !self.nodes.is_blocked(node)) {
+            let gap_ms = self.nodes.rules(node, &self.policy).reassigned_after_ms;
+            // Without the rule all records are one tenure, whatever the gap.
+            let tenures =
+                tenures(node, gap_ms.unwrap_or(i64::MAX), &self.evidence, self.rules()).tenures;
+            let newest = tenures.len().saturating_sub(1);
+            for (place, tenure) in tenures.iter().enumerate() {
+                let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
+                let former = self.nodes.find_stand_in(node, number).unwrap_or(Node::NONE);
+                let form = if place == newest { node } else { former };
+                forms.extend(tenure.occurrences.iter().map(|&occurrence| (occurrence, form)));
+            }
+        }
+        forms
+    }
+
+    fn check_levels(&self) -> Broken {
+        for node in (0..self.nodes.len()).map(Node::at) {
+            let base = self.nodes.base(node);
+            let naive = SharingRules::of(node, self.rules()).and_then(|sharing| {
+                let standing = self
+                    .evidence
+                    .held(base)
+                    .filter(|&occurrence| self.evidence.form(occurrence) == node);
+                sharing.judge_by_records(standing, &self.evidence)
+            });
+            let level = naive.map_or(0, |sharing| sharing.upto.index() + 1);
+            let kept = usize::from(self.nodes.level(node));
+            holds(5, kept == level, || format!("{node:?} is at level {kept}, not {level}"))?;
+            holds(5, self.sharing(node) == naive, || format!("kept counts of {node:?}"))?;
+        }
+        Ok(())
+    }
+
+    fn check_links(&self) -> Broken {
+        for index in self.evidence.records() {
+            let (ends, centre) = self.ends_after_step_6(index);
+            let centre = centre.and_then(|place| self.evidence.occurrences(index).nth(place));
+            let agrees = self.evidence.ends(index) == ends && self.evidence.centre(index) == centre;
+            holds(6, agrees, || format!("the links of {index:?}"))?;
+        }
+        holds(6, self.evidence.links().count() == self.evidence.link_count(), || {
+            "the count of links".into()
+        })
+    }
+
+    fn check_summaries(&self) -> Broken {
+        let mut members_in_all = 0;
+        for profile in self.partition.profiles() {
+            let members: Vec<Node> = self.partition.members(profile).collect();
+            members_in_all += members.len();
+            let block = self.partition.block(profile);
+            let labelled = members.iter().all(|&member| self.partition.profile(member) == profile);
+            let senior =
+                members.iter().copied().filter(|&member| !self.nodes.is_stand_in(member)).min();
+            let agrees = labelled
+                && members.len() == block.len as usize
+                && senior.unwrap_or(Node::NONE) == block.senior
+                && Summary::of(members, self.rules()).agrees(&block.summary);
+            holds(7, agrees, || format!("{profile:?}"))?;
+        }
+        let in_some = |&node: &Node| self.partition.profile(node).is_some();
+        let labelled = (0..self.nodes.len()).map(Node::at).filter(in_some).count();
+        holds(7, labelled == members_in_all, || "nodes in no ring".into())
+    }
+
+    fn check_certificate(&self) -> Broken {
+        let run = self.run();
+        for profile in self.partition.profiles() {
+            let members: Vec<Node> = self.partition.members(profile).collect();
+            let mut summary = Summary::default();
+            for &member in &members {
+                let next = Summary::of_node(member, self.rules());
+                holds(8, summary.refusal(&next, self.rules()).is_none(), || {
+                    format!("{profile:?} is not allowed")
+                })?;
+                summary.absorb(&next, self.rules());
+            }
+            holds(8, run.reach(members[0]).len() == members.len(), || {
+                format!("{profile:?} is not connected")
+            })?;
+        }
+        for link in self.evidence.links() {
+            let refused = run.is_internal(link) || run.refusal(&run.order.place(link)).is_some();
+            holds(8, refused, || format!("{link:?} between two profiles was not refused"))?;
+        }
+        Ok(())
+    }
+
+    fn check_resolution(&self) -> Broken {
+        for (members, _) in resolve(self.run()) {
+            let profile = self.partition.profile(members[0]);
+            let size = self.partition.block(profile).len as usize;
+            let same = members.iter().all(|&member| self.partition.profile(member) == profile);
+            holds(9, same && size == members.len(), || format!("{profile:?}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn holds(invariant: u32, holds: bool, detail: impl FnOnce() -> String) -> Broken {
+    if holds { Ok(()) } else { Err(format!("invariant {invariant}: {}", detail())) }
+}

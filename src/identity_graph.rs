@@ -1,0 +1,191 @@
+//! The facade: one identity graph, and everything that can be asked of it.
+
+use std::ops::Range;
+
+use crate::change::Change;
+use crate::error::Error;
+use crate::graph::{Contradiction, Found, Graph, Refusal, SharedIdentifier, Stats};
+use crate::identifier::{FingerprintKey, Identifier};
+use crate::operation::Operation;
+use crate::policy::Policy;
+use crate::profile::{Profile, ProfileId};
+
+/// An identity graph: takes observations, and says at every moment which identifiers belong to one customer.
+///
+/// Who is one customer is a function of the evidence, the policy and the key, whatever the order or batching of
+/// operations; only a profile's *id* depends on history. The graph is `Send`; it is not shared between threads while it
+/// is changed.
+///
+/// # Complexity
+///
+/// An operation costs what it changes: the links at the identifiers it names and, where links conflict, those whose
+/// decision that touches. Nothing grows with the whole graph, but for [`Operation::Expire`] without a source, which looks at every
+/// record, and a change so large that resolving everything anew is cheaper. An identifier in more than 64 records has its
+/// partners counted as they come and go, so that one more observation of a hub costs no more than one of anybody.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::{FingerprintKey, Identifier, IdentityGraph, Operation, Policy, Preset};
+///
+/// let mut graph = IdentityGraph::in_memory(
+///     Policy::preset(Preset::RetailCn),
+///     FingerprintKey::from_hex("000102030405060708090a0b0c0d0e0f")?,
+/// );
+/// for line in [
+///     r#"{"ids":["wechat.unionid@brand:oUn1","phone:138 0013 8001"],"strength":"verified"}"#,
+///     r#"{"ids":["taobao.ouid@flagship:AAF1","phone:+8613800138001"]}"#,
+/// ] {
+///     graph.apply(&Operation::from_json(line)?)?;
+/// }
+/// let fan = graph.lookup(&Identifier::parse("wechat.unionid@brand:oUn1")?)?;
+/// let buyer = graph.lookup(&Identifier::parse("taobao.ouid@flagship:AAF1")?)?;
+/// assert_eq!(fan[0].profile, buyer[0].profile);
+/// # Ok::<(), oneid::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct IdentityGraph {
+    graph: Graph,
+}
+
+/// What an operation, or a batch, did. The changes themselves are read with [`IdentityGraph::changes_since`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Outcome {
+    /// The sequence numbers of the changes of profiles.
+    pub changes: Range<u64>,
+    /// Records that are new.
+    pub records_added: u64,
+    /// Records that were dropped; an erased identifier's are dropped and, without it, added.
+    pub records_dropped: u64,
+    /// Identifiers that were not known.
+    pub identifiers_added: u64,
+    /// Identifiers that are not known any more.
+    pub identifiers_dropped: u64,
+}
+
+impl IdentityGraph {
+    /// An empty graph in memory.
+    #[must_use]
+    pub fn in_memory(policy: Policy, key: FingerprintKey) -> Self {
+        IdentityGraph { graph: Graph::new(policy, key) }
+    }
+
+    /// Applies one operation.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Policy::canonical`] for its identifiers; [`ErrorKind::Operation`](crate::ErrorKind::Operation) for more than
+    /// 64 different identifiers or a separation of one from itself; [`ErrorKind::Capacity`](crate::ErrorKind::Capacity). The graph is
+    /// then as it was.
+    pub fn apply(&mut self, operation: &Operation) -> Result<Outcome, Error> {
+        self.apply_batch(std::slice::from_ref(operation))
+    }
+
+    /// Applies operations in order, as one: the outcome and the changes are net. Faster than one by one, with the same result.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply`](IdentityGraph::apply), naming the operation; then none is applied.
+    pub fn apply_batch(&mut self, operations: &[Operation]) -> Result<Outcome, Error> {
+        let applied = self.graph.apply_batch(operations)?;
+        Ok(Outcome {
+            changes: applied.changes,
+            records_added: applied.records_added,
+            records_dropped: applied.records_dropped,
+            identifiers_added: applied.identifiers_added,
+            identifiers_dropped: applied.identifiers_dropped,
+        })
+    }
+
+    /// The policy in force.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        self.graph.policy()
+    }
+
+    /// Where an identifier is and how it stands: nothing if it is not known; several where a raw value stands for several
+    /// identifiers.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Policy::canonical`].
+    pub fn lookup(&self, id: &Identifier) -> Result<Vec<Found>, Error> {
+        self.graph.lookup(id)
+    }
+
+    /// The profile of this id: as long as the identifier that an id was made from is known, the profile that holds it now.
+    #[must_use]
+    pub fn profile(&self, id: ProfileId) -> Option<Profile> {
+        self.graph.profile(id)
+    }
+
+    /// Every profile, in no particular order.
+    pub fn profiles(&self) -> impl Iterator<Item = Profile> + '_ {
+        self.graph.profiles()
+    }
+
+    /// Every refused link, in the order in which links are taken.
+    #[must_use]
+    pub fn refused(&self) -> Vec<Refusal> {
+        self.graph.refused()
+    }
+
+    /// Every record that contradicts itself.
+    #[must_use]
+    pub fn contradictory(&self) -> Vec<Contradiction> {
+        self.graph.contradictory()
+    }
+
+    /// Every shared identifier.
+    #[must_use]
+    pub fn shared(&self) -> Vec<SharedIdentifier> {
+        self.graph.shared()
+    }
+
+    /// Every blocked identifier that is known, as printed.
+    #[must_use]
+    pub fn blocked(&self) -> Vec<String> {
+        self.graph.blocked()
+    }
+
+    /// Every reassigned identifier, as printed.
+    #[must_use]
+    pub fn reassigned(&self) -> Vec<String> {
+        self.graph.reassigned()
+    }
+
+    /// The changes from this sequence number on, the oldest first; those that were [trimmed](IdentityGraph::trim_changes) are
+    /// left out. A value erased since is printed as a fingerprint of zeros.
+    pub fn changes_since(&self, sequence: u64) -> impl Iterator<Item = Change> + '_ {
+        self.graph.changes_since(sequence)
+    }
+
+    /// The sequence number of the oldest change that is kept.
+    #[must_use]
+    pub fn first_change(&self) -> u64 {
+        self.graph.log().first()
+    }
+
+    /// Drops the changes before this sequence number.
+    pub fn trim_changes(&mut self, before: u64) {
+        self.graph.log_mut().trim(before);
+    }
+
+    /// Counts of what the graph holds and of the work done. Counts profiles: not for every operation.
+    #[must_use]
+    pub fn stats(&self) -> Stats {
+        self.graph.stats()
+    }
+
+    /// Verifies every invariant of the graph, and its profiles against a resolution from nothing.
+    ///
+    /// For tests and for whoever doubts: it looks at everything, several times.
+    ///
+    /// # Errors
+    ///
+    /// What does not hold, by the number of the invariant.
+    pub fn check(&self) -> Result<(), String> {
+        self.graph.check()
+    }
+}

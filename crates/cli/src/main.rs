@@ -2,6 +2,7 @@
 
 mod error;
 mod key;
+mod lines;
 mod output;
 mod policy;
 mod resolve;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use oneid::{TraitRule, TraitValue};
 
 use super::evidence::{Kept, Said, Store, Values};
-use super::words::{Evidence, Owner, Record, RecordKey, Resolution, Rules, Set, is_stand_in};
+use super::words::{Evidence, Owner, Record, RecordKey, Resolution, Rules, Set};
 
 /// Where each record belongs. `left` are the records that may link, with what the steps left in them.
 // reading: of a record that is not live nothing is left; "all it holds" is what it holds as kept, without stand-ins.

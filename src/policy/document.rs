@@ -94,7 +94,7 @@ impl<'d> Section<'d> {
     pub(super) fn allow(&self, keys: &[&str]) {
         for item in self.items() {
             if !keys.contains(&item.name) {
-                item.refuse_key(format_args!("unknown key; known are {}", keys.join(", ")));
+                item.refuse_key(format_args!("unknown key; known: {}", keys.join(", ")));
             }
         }
     }

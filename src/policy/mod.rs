@@ -7,7 +7,10 @@ mod duration;
 mod namespaces;
 mod placeholders;
 mod presets;
+mod print;
+mod regions;
 mod text;
+mod warnings;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};

@@ -1,6 +1,7 @@
 //! The `namespace` tables of a policy's text.
 
 use super::document::{Item, Section};
+use super::regions::is_region;
 use super::{NamespaceIndex, NamespacePolicy, Policy, Preset, SharedAbove, duration};
 use crate::identifier::{Class, ScopeRule, Syntax, check_namespace_name};
 
@@ -74,7 +75,7 @@ fn allow_keys(section: &Section<'_>) -> bool {
         if unknown.is_table() {
             unknown.refuse_key("unknown key; a namespace with a dot in its name is written in quotes, [namespace.\"wechat.unionid\"]");
         } else {
-            unknown.refuse_key(format_args!("unknown key; known are {}", KEYS.join(", ")));
+            unknown.refuse_key(format_args!("unknown key; known: {}", KEYS.join(", ")));
         }
     }
     !inner.is_empty() && inner.iter().all(|inner| inner.is_table() && !KEYS.contains(&inner.name))
@@ -111,7 +112,7 @@ fn read_rules(section: &Section<'_>, policy: &mut Policy, index: NamespaceIndex)
 
 fn read_scope(item: &Item<'_>, namespace: &NamespacePolicy) -> Option<ScopeRule> {
     if !namespace.declared {
-        item.refuse_key("the scope of a built-in namespace is given");
+        item.refuse_key("only a namespace that gives its class may state its scope");
     }
     item.word(&ScopeRule::ALL, ScopeRule::as_str)
 }
@@ -138,8 +139,8 @@ fn read_region<'d>(item: &Item<'d>, namespace: &NamespacePolicy) -> Option<&'d s
         item.refuse_key("only phone numbers have a region");
     }
     let region = item.text()?;
-    if region.len() != 2 || !region.bytes().all(|b| b.is_ascii_uppercase()) {
-        item.refuse("must be the two capital letters of a region, such as CN");
+    if !is_region(region) {
+        item.refuse("must be the two capital letters of a region of ISO 3166, such as CN");
     }
     Some(region)
 }
@@ -197,7 +198,11 @@ fn read_blocked(section: &Section<'_>, policy: &mut Policy, index: NamespaceInde
             Some(text) if text.trim().is_empty() => item.refuse("must not be empty"),
             Some(text) => match policy.canonical_value(index, text) {
                 Ok(value) => values.push(value),
-                Err(error) => item.refuse(error),
+                Err(error) => {
+                    let rule = error.to_string();
+                    let named = format!("{}: ", policy.at(index).name);
+                    item.refuse(rule.strip_prefix(&named).unwrap_or(&rule));
+                }
             },
         }
     }

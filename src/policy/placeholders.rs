@@ -1,6 +1,6 @@
 //! Values that are written for want of one: typed to get past a form, or put there by a program.
 
-use crate::identifier::Syntax;
+use crate::identifier::{Class, Syntax};
 
 /// Numbers that are well-formed and well known: a carrier's old short-message centres, and the ones that
 /// examples, test data and impatient people type.
@@ -29,7 +29,6 @@ const PHONES: &[&str] = &[
 /// Addresses that nobody reads, or that everybody types.
 const EMAILS: &[&str] = &[
     "123456@qq.com",
-    "10000@qq.com",
     "123@163.com",
     "123@qq.com",
     "a@a.com",
@@ -46,34 +45,11 @@ const EMAILS: &[&str] = &[
 ];
 
 /// What programs and clerks write where an identifier is missing.
-const WORDS: &[&str] = &[
-    "-",
-    "--",
-    "0",
-    "(null)",
-    "N/A",
-    "NA",
-    "NIL",
-    "NULL",
-    "NaN",
-    "None",
-    "Null",
-    "[object Object]",
-    "n/a",
-    "na",
-    "nil",
-    "none",
-    "null",
-    "undefined",
-    "unknown",
-    "无",
-    "暂无",
-    "未知",
-];
+const WORDS: &[&str] =
+    &["-", "0", "N/A", "NULL", "None", "none", "null", "undefined", "unknown", "无"];
 
 /// The words that are also letters, digits, `_` and `-`.
-const PLAIN_WORDS: &[&str] =
-    &["-", "--", "0", "NULL", "NaN", "None", "Null", "nil", "none", "null", "undefined", "unknown"];
+const PLAIN_WORDS: &[&str] = &["-", "0", "NULL", "None", "none", "null", "undefined", "unknown"];
 
 /// Device ids that a phone gives where its owner allows none, or that a faulty model shares.
 const DEVICES: &[&str] = &[
@@ -86,17 +62,17 @@ const DEVICES: &[&str] = &[
     "9774d56d682e549c",
 ];
 
-/// The usual placeholders that namespaces of this syntax may hold.
-pub(super) fn of_syntax(syntax: Syntax) -> impl Iterator<Item = &'static str> {
-    let lists: [&[&str]; 2] = match syntax {
-        Syntax::Phone => [PHONES, &[]],
-        Syntax::Email => [EMAILS, &[]],
-        Syntax::Opaque => [WORDS, DEVICES],
-        Syntax::Text => [WORDS, &[]],
-        Syntax::Base64Url => [PLAIN_WORDS, &[]],
-        Syntax::Decimal | Syntax::ShopifyCustomer => [&["0"], &[]],
+/// The usual placeholders that namespaces of this class and syntax may hold.
+pub(super) fn usual(class: Class, syntax: Syntax) -> impl Iterator<Item = &'static str> {
+    let values: &[&str] = match syntax {
+        Syntax::Phone => PHONES,
+        Syntax::Email => EMAILS,
+        Syntax::Opaque | Syntax::Text => WORDS,
+        Syntax::Base64Url => PLAIN_WORDS,
+        Syntax::Decimal | Syntax::ShopifyCustomer => &["0"],
         // An Alipay user id begins with 2088; digests of placeholders are blocked with the placeholders.
-        Syntax::AlipayUser | Syntax::Digest(_) => [&[], &[]],
+        Syntax::AlipayUser | Syntax::Digest(_) => &[],
     };
-    lists.into_iter().flatten().copied()
+    let devices = if class == Class::Device { DEVICES } else { &[] };
+    values.iter().chain(devices).copied()
 }

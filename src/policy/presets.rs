@@ -14,7 +14,7 @@ const DECLARED_RANK: u32 = 100;
 const DAY_MS: i64 = 86_400_000;
 
 /// The rules that a preset has for one family of namespaces.
-#[derive(Default)]
+#[derive(Clone, Copy, Default)]
 struct Row {
     limit: Option<u32>,
     shared_above: SharedAbove,
@@ -87,11 +87,17 @@ impl Policy {
             }
         };
         if preset == Preset::RetailCn {
-            let usual = placeholders::of_syntax(self.at(index).syntax);
-            let values = usual.filter_map(|raw| self.canonical_value(index, raw).ok()).collect();
-            self.block(index, values);
+            self.block(index, self.usual_placeholders(index));
         }
         Some(index)
+    }
+
+    /// The usual placeholders of a namespace, as far as they are values of it at all.
+    pub(super) fn usual_placeholders(&self, index: NamespaceIndex) -> Vec<String> {
+        let namespace = self.at(index);
+        placeholders::usual(namespace.class(), namespace.syntax)
+            .filter_map(|raw| self.canonical_value(index, raw).ok())
+            .collect()
     }
 }
 

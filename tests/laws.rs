@@ -267,6 +267,29 @@ fn erasing_takes_the_traits_that_the_identifier_brought() {
 }
 
 #[test]
+fn a_raw_number_means_its_digests_too() {
+    let policy = "[namespace.phone]\nbridge = [\"md5_national\"]\nblocked = [\"+8613900139002\"]";
+    let digest = "phone.md5_national:9e9626cef66e28f074e941773891f57c";
+    let blocked = "phone.md5_national:d1bb9946e5c2b6efeb6a27217aa51657";
+    let line = |ids: [&str; 2]| format!("{{\"ids\":{ids:?}}}");
+    let lines = [
+        line(["jd.pin:1", "phone:+86 138-0013-8001"]),
+        line(["jd.pin:2", digest]),
+        line(["jd.pin:3", blocked]),
+        line(["jd.pin:4", "phone:+8613900139002"]),
+    ];
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let mut store = of_lines(policy, &lines);
+    let resolution = store.resolution();
+    assert_eq!(resolution.profiles.iter().map(Vec::len).max(), Some(4));
+    assert_eq!(resolution.blocked.len(), 2);
+    assert_eq!(profile_of(&resolution, "jd.pin:3").map(Set::len), Some(1));
+    let erase = Operation::from_json(r#"{"op":"erase","id":"phone:13800138001"}"#);
+    store.apply(&erase.expect("a valid line")).expect("erased");
+    assert_eq!(store.resolution().profiles.iter().map(Vec::len).max(), Some(1));
+}
+
+#[test]
 fn an_operation_with_an_error_changes_nothing() {
     let mut store = of_lines(TENURES, &[r#"{"ids":["u:1"]}"#]);
     for line in [

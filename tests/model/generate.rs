@@ -73,7 +73,7 @@ pub(crate) fn policy() -> impl Strategy<Value = String> {
         namespace("e", "class = \"contact\"\nrank = 60\nretain = false", 0.3, &[1, 2, 3], "2"),
         namespace("d", "class = \"device\"\nrank = 90", 0.2, &[1, 2, 3], "3"),
         namespace("phone", "bridge = [\"md5_national\"]", 0.3, &[1, 2, 3], "+8613900139002"),
-        namespace("phone.md5_national", "", 0.2, &[1, 2, 3], DIGESTS[1]),
+        namespace("phone.md5_national", "", 0.2, &[1, 2, 3], "9e9626cef66e28f074e941773891f57c"),
     ];
     (head(), namespaces, sources(), traits()).prop_map(|(head, namespaces, sources, traits)| {
         format!("{head}{}{sources}{traits}", namespaces.concat())
@@ -159,7 +159,10 @@ fn traits() -> impl Strategy<Value = String> {
 const SOURCES: [&str; 7] = ["", "s", "s", "x", "x", "crm", "rented/1"];
 const TRAITS: [&str; 3] = ["city", "orders", "amount"];
 /// The national form of the two numbers below, by MD5.
-const DIGESTS: [&str; 2] = ["9e9626cef66e28f074e941773891f57c", "d1bb9946e5c2b6efeb6a27217aa51657"];
+const DIGESTS: [&str; 2] = [
+    "phone.md5_national:9e9626cef66e28f074e941773891f57c",
+    "phone.md5_national:d1bb9946e5c2b6efeb6a27217aa51657",
+];
 const UNIONIDS: [&str; 4] = ["u@a:1", "u@a:2", "u@a:3", "u@b:1"];
 const ACCOUNTS: [&str; 8] = ["o@a:1", "o@a:2", "o@b:1", "t:1", "t:2", "t:3", "t:4", "u@b:2"];
 const CONTACTS: [&str; 5] = ["p:1", "p:2", "p:3", "e:1", "e:2"];
@@ -314,7 +317,7 @@ fn contact() -> impl Strategy<Value = &'static str> {
         5 => select(&CONTACTS[1..]),
         2 => select(&DEVICES[1..]),
         2 => select(&PHONES[..]),
-        1 => Just("phone.md5_national:9e9626cef66e28f074e941773891f57c"),
+        1 => select(&DIGESTS[..]),
     ]
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use oneid::normalize::digest::{self, Hash, PhoneScheme};
+use oneid::normalize::{email, phone};
 use oneid::{Class, FingerprintKey, Identifier, NamespacePolicy, Policy, Strength};
 
 /// Identifiers, as printed.
@@ -153,15 +155,13 @@ impl<'a> Rules<'a> {
         ids.iter().min_by_key(|id| (self.trust(id), *id))
     }
 
-    /// A blocked value is blocked in any scope, and with it whatever the policy lets it stand for.
+    /// A blocked value is blocked in any scope.
     pub(crate) fn is_blocked(&self, id: &str) -> bool {
-        let (_, scope) = place(id);
-        self.policy.namespaces().iter().any(|namespace| {
-            namespace.blocked().any(|value| {
-                Identifier::new(namespace.name(), scope.as_deref(), value)
-                    .and_then(|blocked| self.policy.canonical(&blocked, self.key))
-                    .is_ok_and(|all| all.iter().any(|one| one.to_string() == id))
-            })
+        let (name, scope) = place(id);
+        blocked_values(self.policy, &name).iter().any(|value| {
+            Identifier::new(&name, scope.as_deref(), value)
+                .and_then(|blocked| self.policy.canonical(&blocked, self.key))
+                .is_ok_and(|all| all.first().is_some_and(|one| one.to_string() == id))
         })
     }
 
@@ -192,6 +192,24 @@ impl<'a> Rules<'a> {
     pub(crate) fn holds_pair(&self, ids: &Set) -> bool {
         self.separations.iter().any(|(a, b)| ids.contains(a) && ids.contains(b))
     }
+}
+
+/// The values of a namespace that the policy blocks; of digests also those of the empty text and of blocked numbers and addresses.
+fn blocked_values(policy: &Policy, name: &str) -> Vec<String> {
+    let named = |name| policy.namespace(name).into_iter().flat_map(NamespacePolicy::blocked);
+    let mut values: Vec<String> = named(name).map(str::to_owned).collect();
+    let Some((raw @ ("phone" | "email"), scheme)) = name.split_once('.') else { return values };
+    let hashes = [("sha256", Hash::Sha256), ("md5", Hash::Md5), ("sm3", Hash::Sm3)];
+    for (_, hash) in hashes.into_iter().filter(|(name, _)| scheme.starts_with(name)) {
+        values.push(digest::empty_digest(hash).to_owned());
+        let addresses = named(raw).filter_map(|value| email::parse(value).ok());
+        values.extend(addresses.map(|address| digest::email_digest(&address, hash)));
+    }
+    if let Some(scheme) = PhoneScheme::from_name(scheme) {
+        let numbers = named(raw).filter_map(|value| phone::parse(value, None).ok());
+        values.extend(numbers.map(|number| digest::phone_digest(&number, scheme)));
+    }
+    values
 }
 
 /// The namespace and scope of an identifier, or of the one that a stand-in stands in for.

@@ -1,8 +1,165 @@
-#![allow(missing_docs)]
+//! Text as it comes out of a cell: trimmed, folded, bounded.
+
+use std::borrow::Cow;
+
+use unicode_normalization::UnicodeNormalization;
+
 use super::Reason;
-pub fn contact(raw: &str) -> Result<String, Reason> {
-    Ok(raw.trim().into())
+
+/// The longest canonical value, in bytes.
+pub const MAX_BYTES: usize = 512;
+
+/// A contact's text: trimmed of white space and invisible characters, then NFKC.
+///
+/// Full-width letters and digits become plain ones. The result is its own canonical form.
+///
+/// # Errors
+///
+/// [`Reason::Empty`], [`Reason::ControlCharacter`], [`Reason::TooLong`].
+///
+/// # Examples
+///
+/// ```
+/// use oneid::normalize::{Reason, text};
+///
+/// assert_eq!(text::contact("\u{202a}１３８ \u{a0}")?, "138");
+/// assert_eq!(text::contact(" \u{feff}\u{200b}"), Err(Reason::Empty));
+/// # Ok::<(), Reason>(())
+/// ```
+pub fn contact(raw: &str) -> Result<Cow<'_, str>, Reason> {
+    let trimmed = trim_contact(raw);
+    if trimmed.is_ascii() {
+        return bounded(trimmed).map(Cow::Borrowed);
+    }
+    let folded: String = trimmed.nfkc().collect();
+    bounded(trim_contact(&folded)).map(|text| Cow::Owned(text.to_owned()))
 }
-pub fn account(raw: &str) -> Result<String, Reason> {
-    Ok(raw.trim().into())
+
+/// An account's text: trimmed of white space, otherwise kept byte for byte.
+///
+/// Platforms promise nothing about the characters of their ids, so none is changed.
+///
+/// # Errors
+///
+/// [`Reason::Empty`], [`Reason::ControlCharacter`], [`Reason::TooLong`].
+///
+/// # Examples
+///
+/// ```
+/// use oneid::normalize::{Reason, text};
+///
+/// assert_eq!(text::account(" oAbC-１ \r\n")?, "oAbC-１");
+/// assert_eq!(text::account("a\tb"), Err(Reason::ControlCharacter));
+/// # Ok::<(), Reason>(())
+/// ```
+pub fn account(raw: &str) -> Result<&str, Reason> {
+    bounded(raw.trim())
+}
+
+fn bounded(text: &str) -> Result<&str, Reason> {
+    if text.is_empty() {
+        Err(Reason::Empty)
+    } else if text.len() > MAX_BYTES {
+        Err(Reason::TooLong)
+    } else if text.chars().any(char::is_control) {
+        Err(Reason::ControlCharacter)
+    } else {
+        Ok(text)
+    }
+}
+
+fn trim_contact(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_invisible(c))
+}
+
+/// Characters without width or ink that copying from a page or a chat leaves behind.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2064}'
+            | '\u{2066}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
+/// The text without invisible characters, wherever they are.
+pub(super) fn without_invisible(text: &str) -> Cow<'_, str> {
+    if text.contains(is_invisible) {
+        Cow::Owned(text.replace(is_invisible, ""))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+/// What people and programs write for want of a value, in lower case.
+const PLACEHOLDERS: &[&str] = &[
+    "无",
+    "暂无",
+    "没有",
+    "未知",
+    "空",
+    "未填",
+    "未填写",
+    "保密",
+    "匿名",
+    "無",
+    "null",
+    "none",
+    "nil",
+    "nan",
+    "na",
+    "n/a",
+    "#n/a",
+    "undefined",
+    "unknown",
+    "no",
+    "false",
+];
+
+/// Whether lower-case text is a word for no value, or has no letter and no digit at all.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let bare = text.trim_matches(['(', ')', '[', ']', '<', '>', '{', '}', '"', '\'']);
+    PLACEHOLDERS.contains(&bare) || !bare.contains(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bound_is_512_bytes_after_folding() {
+        assert_eq!(contact(&"a".repeat(512)).unwrap().len(), 512);
+        assert_eq!(contact(&"a".repeat(513)), Err(Reason::TooLong));
+        assert_eq!(contact(&"１".repeat(512)).unwrap().len(), 512);
+        assert_eq!(account(&"a".repeat(513)), Err(Reason::TooLong));
+        assert_eq!(account(&"１".repeat(171)), Err(Reason::TooLong));
+    }
+
+    #[test]
+    fn control_characters_are_refused_inside_and_trimmed_outside() {
+        assert_eq!(contact("a\nb"), Err(Reason::ControlCharacter));
+        assert_eq!(contact("a\u{0}"), Err(Reason::ControlCharacter));
+        assert_eq!(contact("\tab\n").unwrap(), "ab");
+        assert_eq!(account("\u{0}a"), Err(Reason::ControlCharacter));
+        assert_eq!(account(" "), Err(Reason::Empty));
+    }
+
+    #[test]
+    fn contacts_are_folded_and_accounts_are_not() {
+        assert_eq!(contact("Ａ＠ｂ").unwrap(), "A@b");
+        assert_eq!(account("Ａ＠ｂ").unwrap(), "Ａ＠ｂ");
+        assert_eq!(account("\u{feff}a").unwrap(), "\u{feff}a");
+        // U+00A8 folds to a space and a combining mark: trimmed again after folding.
+        assert_eq!(contact("a\u{3000}").unwrap(), "a");
+        assert!(!contact("\u{a8}a").unwrap().starts_with(' '));
+    }
+
+    #[test]
+    fn placeholders() {
+        for text in ["无", "null", "(null)", "[none]", "-", "/", "--", "...", "n/a", "?"] {
+            assert!(is_placeholder(text), "{text}");
+        }
+        for text in ["1", "a@b.cn", "无锡", "nullx"] {
+            assert!(!is_placeholder(text), "{text}");
+        }
+    }
 }

@@ -68,7 +68,8 @@ impl SameGroups {
     /// What [`regroup`](SameGroups::regroup) of every account would give, for checking.
     pub(crate) fn naive(nodes: &Nodes, evidence: &Evidence, separations: &Separations) -> Self {
         let mut groups = SameGroups::default();
-        let accounts: Vec<Node> = nodes.known().filter(|&node| nodes.is_account(node)).collect();
+        let groupable = |&node: &Node| nodes.is_account(node) && !nodes.is_blocked(node);
+        let accounts: Vec<Node> = nodes.known().filter(groupable).collect();
         groups.regroup(&accounts, nodes, evidence, separations);
         groups
     }

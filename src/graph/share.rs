@@ -122,7 +122,7 @@ impl<'a> SharingRules<'a> {
         let exceeding =
             counted.filter_map(|(scope, counts)| exceeds(counts, self.threshold(scope)?));
         let greatest = exceeding.max_by_key(|sharing| (sharing.upto, sharing.partners));
-        let by_separation = separated.map(|upto| Sharing { upto, partners: 0 });
+        let by_separation = separated.map(|upto| Sharing { upto, partners: 2 });
         [greatest, by_separation]
             .into_iter()
             .flatten()

@@ -10,6 +10,7 @@ use model::traits::{Shown, shown};
 use model::words::{Refusal, Resolution};
 use oneid::{
     Error, Identifier, IdentityGraph, Operation, Profile, ProfileId, ProfileTrait, RefusalReason,
+    Tuning,
 };
 use proptest::prelude::*;
 
@@ -117,9 +118,16 @@ fn same_outcome(
     Ok(())
 }
 
+/// Every way of working is chosen often: counting partners as they come, and giving a replay up.
+fn tuning() -> impl Strategy<Value = Tuning> {
+    let cascade_links = prop_oneof![Just(0), 1_u64..6, Just(10_000)];
+    (prop_oneof![Just(0), 1_usize..5, Just(64)], cascade_links)
+        .prop_map(|(counted_above, cascade_links)| Tuning { counted_above, cascade_links })
+}
+
 /// Applies operations one by one to both, comparing after each.
-fn walk(case: &Case) -> Result<(), TestCaseError> {
-    let mut graph = IdentityGraph::in_memory(case.policy(), test_key());
+fn walk(case: &Case, tuning: Tuning) -> Result<(), TestCaseError> {
+    let mut graph = IdentityGraph::tuned(case.policy(), test_key(), tuning);
     let mut store = Store::new(case.policy());
     for operation in case.operations() {
         same_outcome(&graph.apply(&operation), &store.apply(&operation))?;
@@ -129,8 +137,8 @@ fn walk(case: &Case) -> Result<(), TestCaseError> {
 }
 
 /// Applies operations in batches of these sizes, over and over, comparing after each.
-fn walk_in_batches(case: &Case, sizes: &[usize]) -> Result<(), TestCaseError> {
-    let mut graph = IdentityGraph::in_memory(case.policy(), test_key());
+fn walk_in_batches(case: &Case, sizes: &[usize], tuning: Tuning) -> Result<(), TestCaseError> {
+    let mut graph = IdentityGraph::tuned(case.policy(), test_key(), tuning);
     let mut store = Store::new(case.policy());
     let operations = case.operations();
     let mut rest = &operations[..];
@@ -153,16 +161,17 @@ proptest! {
     #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_graph_is_the_model_after_every_step(case in case(40)) {
-        walk(&case)?;
+    fn the_graph_is_the_model_after_every_step(case in case(40), tuning in tuning()) {
+        walk(&case, tuning)?;
     }
 
     #[test]
     fn the_graph_is_the_model_after_every_batch(
         case in case(40),
         sizes in proptest::collection::vec(1_usize..12, 1..5),
+        tuning in tuning(),
     ) {
-        walk_in_batches(&case, sizes.as_slice())?;
+        walk_in_batches(&case, sizes.as_slice(), tuning)?;
     }
 
     #[test]

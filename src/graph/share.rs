@@ -9,10 +9,6 @@ use crate::identifier::Class;
 use crate::observation::Strength;
 use crate::policy::{NamespacePolicy, SharedAbove};
 
-/// An identifier in more records than this has its partners counted as they come and go; below, they are counted when asked for.
-/// It bounds what an observation of a much-seen identifier costs.
-pub(crate) const COUNTED_ABOVE: usize = 64;
-
 const STRENGTHS: usize = Strength::ALL.len();
 
 /// That an identifier is shared.

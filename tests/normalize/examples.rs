@@ -22,13 +22,7 @@ fn examples() -> impl Iterator<Item = Example<'static>> {
         let [region, kind, national, international, e164, _] = fields[..] else {
             panic!("six fields in {line}");
         };
-        Example {
-            region,
-            kind,
-            national,
-            international,
-            e164,
-        }
+        Example { region, kind, national, international, e164 }
     })
 }
 
@@ -44,9 +38,7 @@ fn outcome(raw: &str, region: Option<&str>, e164: &str) -> &'static str {
 fn counted(each: impl Fn(&Example<'_>) -> &'static str) -> Vec<String> {
     let mut counts = BTreeMap::new();
     for example in examples() {
-        *counts
-            .entry((each(&example), example.kind))
-            .or_insert(0_usize) += 1;
+        *counts.entry((each(&example), example.kind)).or_insert(0_usize) += 1;
     }
     let line = |((outcome, kind), count)| format!("{outcome} {kind} {count}");
     counts.into_iter().map(line).collect()
@@ -100,20 +92,12 @@ fn invalid_numbers() {
             let national = outcome(example.national, Some(example.region), example.e164);
             let international = outcome(example.international, None, example.e164);
             let differs = |outcome| matches!(outcome, "invalid_number" | "another number");
-            (differs(national) || differs(international)).then(|| {
-                format!(
-                    "{} {} {national} {international}",
-                    example.e164, example.kind
-                )
-            })
+            (differs(national) || differs(international))
+                .then(|| format!("{} {} {national} {international}", example.e164, example.kind))
         })
         .collect();
     // A six-digit number of Iran: with its code it is too short to be told from a service number.
-    let nationally = if cfg!(feature = "phone-intl") {
-        "landline"
-    } else {
-        "missing_country"
-    };
+    let nationally = if cfg!(feature = "phone-intl") { "landline" } else { "missing_country" };
     assert_eq!(found, [format!("+989601 UAN {nationally} invalid_number")]);
 }
 

@@ -45,19 +45,12 @@ pub(crate) fn check(vector: &Value) {
         assert_eq!(found.is_ok(), !cfg!(feature = "phone-intl"));
         return;
     }
-    let is_mobile = matches!(
-        vector["type"].as_str(),
-        Some("MOBILE" | "FIXED_LINE_OR_MOBILE")
-    );
+    let is_mobile = matches!(vector["type"].as_str(), Some("MOBILE" | "FIXED_LINE_OR_MOBILE"));
     let is_accepted = vector["valid"] == true && is_mobile && vector["extension"].is_null();
     let refusal = REFUSED.iter().find(|(refused, _)| *refused == input);
     assert_eq!(is_accepted, refusal.is_none(), "{vector}");
     match refusal {
         Some((_, reason)) => assert_eq!(found, Err(*reason), "{input}"),
-        None => assert_eq!(
-            found.expect("a number").e164(),
-            vector["normalised"],
-            "{input}"
-        ),
+        None => assert_eq!(found.expect("a number").e164(), vector["normalised"], "{input}"),
     }
 }

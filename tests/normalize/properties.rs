@@ -63,10 +63,7 @@ fn decorated(n: &str, which: usize, separator: &str) -> String {
         10 => format!("{n}.0"),
         11 => format!("\u{202d}{grouped}\u{202c}"),
         12 => format!("\u{feff}{grouped}\u{a0}\u{200e}"),
-        13 => n
-            .chars()
-            .map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c))
-            .collect(),
+        13 => n.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap_or(c)).collect(),
         14 => format!("{}.{}E10", &n[..1], &n[1..]),
         15 => format!("手机：{n}，"),
         16 => format!("+860{n}"),

@@ -63,17 +63,13 @@ fn every_vector_holds() {
     for line in VECTORS.lines() {
         let vector = Vector(serde_json::from_str(line).expect("a line of JSON"));
         check(&vector);
-        *counts
-            .entry(vector.text("scheme").to_owned())
-            .or_insert(0_usize) += 1;
+        *counts.entry(vector.text("scheme").to_owned()).or_insert(0_usize) += 1;
     }
     for (scheme, count) in &counts {
         println!("{count:3} {scheme}");
     }
-    let expected: BTreeMap<_, _> = SCHEMES
-        .iter()
-        .map(|(name, n)| ((*name).to_owned(), *n))
-        .collect();
+    let expected: BTreeMap<_, _> =
+        SCHEMES.iter().map(|(name, n)| ((*name).to_owned(), *n)).collect();
     assert_eq!(counts, expected);
     assert_eq!(counts.values().sum::<usize>(), 168);
 }
@@ -83,9 +79,7 @@ struct Vector(Value);
 impl Vector {
     #[track_caller]
     fn text(&self, key: &str) -> &str {
-        self.0[key]
-            .as_str()
-            .unwrap_or_else(|| panic!("{key} in {}", self.0))
+        self.0[key].as_str().unwrap_or_else(|| panic!("{key} in {}", self.0))
     }
 
     fn input(&self) -> &str {
@@ -170,10 +164,7 @@ fn phone_scheme(v: &Vector, hash: Hash, form: PhoneForm) {
     };
     assert_eq!(hashed, v.normalised());
     v.is(&phone_digest(&phone, PhoneScheme::new(hash, form)));
-    assert_eq!(
-        canonical_digest(&v.digest().to_uppercase(), hash).as_deref(),
-        Ok(v.digest())
-    );
+    assert_eq!(canonical_digest(&v.digest().to_uppercase(), hash).as_deref(), Ok(v.digest()));
 }
 
 /// The digest is what the vector says, and no scheme makes it of the same number.
@@ -181,33 +172,19 @@ fn foreign_to_every_scheme(v: &Vector, computed: &str) {
     v.is(computed);
     let phone = parsed(v.input());
     for scheme in PhoneScheme::ALL {
-        assert_ne!(
-            phone_digest(&phone, scheme),
-            v.digest(),
-            "{}",
-            scheme.name()
-        );
+        assert_ne!(phone_digest(&phone, scheme), v.digest(), "{}", scheme.name());
     }
 }
 
 fn md5_with_country_code(v: &Vector) {
     let phone = parsed(v.input());
-    v.is(&phone_digest(
-        &phone,
-        PhoneScheme::new(Hash::Md5, PhoneForm::Digits),
-    ));
+    v.is(&phone_digest(&phone, PhoneScheme::new(Hash::Md5, PhoneForm::Digits)));
     assert_eq!(phone.digits(), v.normalised());
-    assert_ne!(
-        phone_digest(&phone, PhoneScheme::new(Hash::Md5, PhoneForm::National)),
-        v.digest()
-    );
+    assert_ne!(phone_digest(&phone, PhoneScheme::new(Hash::Md5, PhoneForm::National)), v.digest());
 }
 
 fn upper_case(v: &Vector) {
-    let ours = phone_digest(
-        &parsed(v.input()),
-        PhoneScheme::new(Hash::Md5, PhoneForm::National),
-    );
+    let ours = phone_digest(&parsed(v.input()), PhoneScheme::new(Hash::Md5, PhoneForm::National));
     assert_eq!(canonical_digest(v.digest(), Hash::Md5), Ok(ours.clone()));
     v.is(&ours.to_uppercase());
 }
@@ -215,51 +192,30 @@ fn upper_case(v: &Vector) {
 fn middle_of_md5(v: &Vector) {
     v.is(&md5(v.input())[8..24]);
     for hash in Hash::ALL {
-        assert_eq!(
-            canonical_digest(v.digest(), hash),
-            Err(Reason::InvalidDigest)
-        );
+        assert_eq!(canonical_digest(v.digest(), hash), Err(Reason::InvalidDigest));
     }
 }
 
 fn uid2_email(v: &Vector) {
     let email = email::parse(v.input()).expect("an address");
     assert_eq!(email.uid2(), v.normalised());
-    assert_eq!(
-        canonical_digest(v.digest(), Hash::Sha256),
-        Ok(sha256(v.normalised()))
-    );
-    assert_eq!(
-        canonical_digest(v.digest(), Hash::Sha256).as_deref(),
-        Ok(v.text("hex"))
-    );
+    assert_eq!(canonical_digest(v.digest(), Hash::Sha256), Ok(sha256(v.normalised())));
+    assert_eq!(canonical_digest(v.digest(), Hash::Sha256).as_deref(), Ok(v.text("hex")));
     let is_canonical = email.as_str() == v.normalised();
-    assert_eq!(
-        email_digest(&email, Hash::Sha256) == v.text("hex"),
-        is_canonical
-    );
+    assert_eq!(email_digest(&email, Hash::Sha256) == v.text("hex"), is_canonical);
 }
 
 fn uid2_email_as_written(v: &Vector) {
     let email = email::parse(v.input()).expect("an address");
-    assert_eq!(
-        canonical_digest(v.digest(), Hash::Sha256),
-        Ok(sha256(v.input()))
-    );
+    assert_eq!(canonical_digest(v.digest(), Hash::Sha256), Ok(sha256(v.input())));
     for form in [email.as_str().to_owned(), email.uid2(), email.google()] {
-        assert_ne!(
-            canonical_digest(v.digest(), Hash::Sha256),
-            Ok(sha256(&form))
-        );
+        assert_ne!(canonical_digest(v.digest(), Hash::Sha256), Ok(sha256(&form)));
     }
 }
 
 fn uid2_phone(v: &Vector) {
     let hex = v.text("hex");
-    assert_eq!(
-        canonical_digest(v.digest(), Hash::Sha256).as_deref(),
-        Ok(hex)
-    );
+    assert_eq!(canonical_digest(v.digest(), Hash::Sha256).as_deref(), Ok(hex));
     assert_eq!(sha256(v.normalised()), hex);
     let found = phone::parse(v.normalised(), None);
     // Not a number of Singapore: known with the numbering plans alone.
@@ -268,10 +224,7 @@ fn uid2_phone(v: &Vector) {
         return;
     }
     let found = found.expect("a number");
-    assert_eq!(
-        phone_digest(&found, PhoneScheme::new(Hash::Sha256, PhoneForm::E164)),
-        hex
-    );
+    assert_eq!(phone_digest(&found, PhoneScheme::new(Hash::Sha256, PhoneForm::E164)), hex);
     let region = match v.input() {
         "1 (234) 567-8901" => "US",
         "0491 570 006 (AU)" => "AU",
@@ -309,10 +262,7 @@ fn google_email(v: &Vector) {
 fn tencent_device(v: &Vector, hashed: &str) {
     assert_eq!(hashed, v.normalised());
     v.is(&md5(hashed));
-    assert_eq!(
-        canonical_digest(v.digest(), Hash::Md5).as_deref(),
-        Ok(v.digest())
-    );
+    assert_eq!(canonical_digest(v.digest(), Hash::Md5).as_deref(), Ok(v.digest()));
 }
 
 /// Meta's own normaliser adds no country code; ours does, so that they meet only where one was there.
@@ -323,10 +273,7 @@ fn meta_sdk(v: &Vector) {
     let bare = bare.strip_prefix('0').unwrap_or(bare);
     assert_eq!(bare, v.normalised());
     v.is(&sha256(bare));
-    let ours = phone_digest(
-        &parsed(v.input()),
-        PhoneScheme::new(Hash::Sha256, PhoneForm::Digits),
-    );
+    let ours = phone_digest(&parsed(v.input()), PhoneScheme::new(Hash::Sha256, PhoneForm::Digits));
     assert_eq!(ours == v.digest(), v.text("note") == "ok");
 }
 
@@ -376,12 +323,6 @@ fn hmac_sha256(key: &[u8], message: &str) -> String {
         let padded = key.iter().copied().chain(std::iter::repeat(0)).take(64);
         padded.map(|byte| byte ^ with).collect()
     };
-    let inner = Sha256::new()
-        .chain_update(pad(0x36))
-        .chain_update(message)
-        .finalize();
-    hex(&Sha256::new()
-        .chain_update(pad(0x5c))
-        .chain_update(inner)
-        .finalize())
+    let inner = Sha256::new().chain_update(pad(0x36)).chain_update(message).finalize();
+    hex(&Sha256::new().chain_update(pad(0x5c)).chain_update(inner).finalize())
 }

@@ -183,3 +183,26 @@ fn a_shared_identifier_stays_in_what_is_stronger() {
     let shared = &store.resolution().shared["p:1"];
     assert_eq!((shared.0.as_str(), shared.1), ("verified", 2));
 }
+
+#[test]
+fn only_more_trusted_classes_clash() {
+    let policy = with("reassigned_after = \"90d\"\n[namespace.d]\nclass = \"device\"\nlimit = 1");
+    let seen = ["d:1 p:1|declared|01-01", "d:2 p:1|declared|12-01"];
+    let store = expect(&policy, &seen, &["d:1 p:1"]);
+    assert!(store.resolution().reassigned.is_empty());
+}
+
+#[test]
+fn a_record_belongs_to_its_centre_or_else_to_the_most_trusted_that_it_holds() {
+    // Reading: of a record that is too weak nothing is left either.
+    let policy = format!("min_strength = \"declared\"\n{}", with("shared_above = 1"));
+    let seen = ["t:1 p:1|declared|-", "t:2 p:1|declared|-", "p:1|declared|-", "t:1 p:2|inferred|-"];
+    let resolution = expect(&policy, &seen, &[]).resolution();
+    let owners = resolution.owner.iter().map(|((ids, ..), owner)| {
+        let owner = owner.as_ref().expect("each belongs to a profile");
+        (Vec::from_iter(ids.clone()).join(" "), resolution.profiles[owner.profile].join(" "))
+    });
+    let wanted = [("p:1", "p:1"), ("p:1 t:1", "t:1"), ("p:1 t:2", "t:2"), ("p:2 t:1", "t:1")];
+    let wanted = wanted.map(|(ids, profile)| (ids.to_owned(), profile.to_owned()));
+    assert_eq!(owners.collect::<Vec<_>>(), wanted);
+}

@@ -125,7 +125,7 @@ fn tenure_of(
     let persons =
         |r: &Record| limited(rules, id, r).iter().map(|other| rules.person(other)).collect::<Set>();
     let named = |other: &&Record| !persons(other).is_disjoint(&persons(record));
-    if let Some(number) = tenures.iter().rposition(|tenure| tenure.iter().any(|r| named(&r))) {
+    if let Some(number) = tenures.iter().rposition(|tenure| tenure.iter().any(named)) {
         steps.untimed_named += 1;
         number
     } else if record.strength == Strength::Asserted {

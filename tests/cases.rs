@@ -4,9 +4,9 @@ mod model;
 
 use std::collections::BTreeSet;
 
-use model::evidence::Store;
+use model::evidence::{Store, test_key};
 use model::runner::{Answer, Engine, run};
-use oneid::Operation;
+use oneid::{IdentityGraph, Operation, Policy};
 
 const SPEC: &str = include_str!("../testdata/spec.jsonl");
 const PEERS: &str = include_str!("../testdata/peers.jsonl");
@@ -61,4 +61,46 @@ fn an_engine_that_links_nothing_fails() {
             "no case notices a wrong `{kind}`"
         );
     }
+}
+
+impl Engine for IdentityGraph {
+    fn apply(&mut self, operation: &Operation) -> Result<(), oneid::Error> {
+        IdentityGraph::apply(self, operation)?;
+        assert_eq!(self.check(), Ok(()));
+        Ok(())
+    }
+
+    fn resolution(&self) -> Answer {
+        let mut profiles: Vec<_> = self.profiles().map(|profile| profile.identifiers).collect();
+        profiles.sort();
+        Answer {
+            profiles,
+            shared: self.shared().into_iter().map(|shared| shared.identifier).collect(),
+            reassigned: self.reassigned().into_iter().collect(),
+            blocked: self.blocked().into_iter().collect(),
+            contradictory: self
+                .contradictory()
+                .into_iter()
+                .map(|record| (record.identifiers, record.source))
+                .collect(),
+        }
+    }
+}
+
+fn graph(policy: Policy) -> IdentityGraph {
+    IdentityGraph::in_memory(policy, test_key())
+}
+
+#[test]
+fn the_graph_passes_the_cases_of_the_contract() {
+    let report = run(SPEC, graph);
+    assert_eq!(report.failures, Vec::<String>::new());
+    assert_eq!((report.cases, report.refused_operations), (65, 0));
+}
+
+#[test]
+fn the_graph_passes_the_cases_of_peers() {
+    let report = run(PEERS, graph);
+    assert_eq!(report.failures, Vec::<String>::new());
+    assert_eq!((report.cases, report.refused_operations), (35, 1));
 }

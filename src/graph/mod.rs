@@ -45,7 +45,6 @@ use self::summary::Rules;
 use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
-pub(crate) use self::apply::Applied;
 pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf};
 pub use self::stats::Stats;
 pub use self::summary::RefusalReason;

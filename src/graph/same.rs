@@ -28,10 +28,6 @@ impl SameGroups {
         !self.representative.is_empty() && self.representative.contains_key(&node)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.representative.len()
-    }
-
     /// Finds the groups of these accounts anew; gives every account that is, or was, in a group that changed.
     pub(crate) fn regroup(
         &mut self,

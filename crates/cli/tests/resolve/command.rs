@@ -1,7 +1,7 @@
 //! Runs the command in a directory of its own.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -67,7 +67,10 @@ impl Place {
         let mut command = self.command(arguments);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(stdin.as_bytes()).unwrap();
+        // What stops at a bad line does not read the rest.
+        if let Err(error) = child.stdin.take().unwrap().write_all(stdin.as_bytes()) {
+            assert_eq!(error.kind(), ErrorKind::BrokenPipe);
+        }
         Ran::of(child.wait_with_output().unwrap())
     }
 }

@@ -4,7 +4,7 @@ use std::fs;
 
 use super::command::{KEY, Place, Ran};
 
-const LINE: &str = r#"{"ids":["phone:+8613812345678","shopify.customer_id@shop:1"]}"#;
+const LINE: &str = r#"{"ids":["phone:+8613771234560","shopify.customer_id@shop:1"]}"#;
 const OTHER_KEY: &str = "ffffffffffffffffffffffffffffffff";
 
 fn resolve(place: &Place, arguments: &[&str]) -> Ran {

@@ -2,8 +2,19 @@
 
 use crate::normalize::{email, phone};
 
+/// Longest word in which a number is looked for, in bytes.
+const WORD: usize = 20;
+
+/// `phone` or `email`, if the text is one.
+pub(super) fn is_one(text: &str) -> Option<&'static str> {
+    if email::parse(text).is_ok() {
+        return Some("email");
+    }
+    is_phone(text).then_some("phone")
+}
+
 /// `phone` or `email`, if the text is one or holds one.
-pub(super) fn looks_like(text: &str) -> Option<&'static str> {
+pub(super) fn holds_one(text: &str) -> Option<&'static str> {
     if text.contains(['@', '＠']) && words(text).any(|word| email::parse(word).is_ok()) {
         return Some("email");
     }
@@ -17,12 +28,17 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
     std::iter::once(text).chain(text.split(move |c: char| !inside(c)))
 }
 
-/// The whole text is a number, or a run of eleven digits in it, or of thirteen that begin with 86, is one.
+/// The whole text is a number, or a run of eleven digits in it, or of thirteen that begin with 86, is one. Long words are
+/// ids, in which such a run is nobody's.
 fn holds_phone(text: &str) -> bool {
     let plausible = |run: &str| run.len() == 11 || run.len() == 13 && run.starts_with("86");
-    let mut runs = text.split(|c: char| !c.is_ascii_digit());
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| word.len() <= WORD);
+    let mut runs = words.flat_map(|word| word.split(|c: char| !c.is_ascii_digit()));
+    is_phone(text) || runs.any(|run| plausible(run) && is_phone(run))
+}
+
+fn is_phone(text: &str) -> bool {
     phone::parse(text, None).is_ok()
-        || runs.any(|run| plausible(run) && phone::parse(run, None).is_ok())
 }
 
 #[cfg(test)]
@@ -38,10 +54,10 @@ mod tests {
             "老李13812345678",
             "a/8613812345678",
         ] {
-            assert_eq!(looks_like(text), Some("phone"), "{text}");
+            assert_eq!(holds_one(text), Some("phone"), "{text}");
         }
         for text in ["li@example.com", "mail: li.lei@example.com.", "微信li@example.com"] {
-            assert_eq!(looks_like(text), Some("email"), "{text}");
+            assert_eq!(holds_one(text), Some("email"), "{text}");
         }
     }
 
@@ -54,12 +70,13 @@ mod tests {
             "138****5678",
             "3557e83c-5d09-fc57-ab36-92a36e45fb55",
             "2230201713362043744",
+            "https://avatars.example/f180029a13812345678b6359.png",
             "1234.50",
             "@someone",
             "VIP",
             "",
         ] {
-            assert_eq!(looks_like(text), None, "{text}");
+            assert_eq!(holds_one(text), None, "{text}");
         }
     }
 }

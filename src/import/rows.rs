@@ -4,7 +4,7 @@ use jiff::tz::Offset;
 
 use super::cell::Cell;
 use super::column::Target;
-use super::contact::looks_like;
+use super::contact;
 use super::input::Input;
 use super::manifest::FanBase;
 use super::tally::Tally;
@@ -174,7 +174,7 @@ impl<'m> Rows<'m> {
     /// Ids of accounts are printed: one that looks like a contact is probably not what the manifest says.
     fn warn_of_account(&mut self, slot: usize, found: &Found, line: u64) {
         if found.trust.class == Class::Account
-            && let Some(like) = looks_like(found.identifier.value())
+            && let Some(like) = contact::is_one(found.identifier.value())
         {
             self.tally.warn(slot, like, false, line);
         }
@@ -231,7 +231,7 @@ fn contact_in_trait(name: &str, text: &str) -> Option<&'static str> {
     if name == "invited_by" && Identifier::parse(text).is_ok() {
         return None;
     }
-    looks_like(text)
+    contact::holds_one(text)
 }
 
 fn text_trait(name: &str, text: &str, offset: Option<Offset>) -> TraitValue {

@@ -25,7 +25,9 @@ pub(super) fn holds_one(text: &str) -> Option<&'static str> {
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
     let inside = |c: char| c.is_ascii_alphanumeric() || "@.-_+＠".contains(c);
-    std::iter::once(text).chain(text.split(move |c: char| !inside(c)))
+    std::iter::once(text)
+        .chain(text.split(move |c: char| !inside(c)))
+        .map(|word| word.trim_matches('.'))
 }
 
 /// The whole text is a number, or a run of eleven digits in it, or of thirteen that begin with 86, is one. Long words are

@@ -19,6 +19,8 @@ pub(super) struct Table {
     /// For each column asked for, its place in the file.
     places: Vec<usize>,
     record: StringRecord,
+    /// Where the record last read begins, if it spans several lines.
+    last_of_several_lines: Option<u64>,
 }
 
 impl Table {
@@ -32,7 +34,14 @@ impl Table {
             .from_reader(QuoteCounter { inner: BufReader::new(file), quotes: 0 });
         let file = base.file_name().to_owned();
         let record = StringRecord::new();
-        let mut table = Table { reader, file, width: 0, places: Vec::new(), record };
+        let mut table = Table {
+            reader,
+            file,
+            width: 0,
+            places: Vec::new(),
+            record,
+            last_of_several_lines: None,
+        };
         table.read_record()?;
         let header: Vec<String> = table.record.iter().map(|name| name.trim().to_owned()).collect();
         table.width = header.len();
@@ -62,17 +71,25 @@ impl Table {
     fn read_record(&mut self) -> Result<Option<u64>, Error> {
         let read = self.reader.read_record(&mut self.record);
         if !read.map_err(|error| self.error(&error))? {
-            return Ok(None);
+            return self.check_last().map(|()| None);
         }
         // The reader says where it stood before, which may be a blank line, and where it stands now.
         let breaks = self.record.as_slice().matches('\n').count() as u64;
         let before = self.record.position().map_or(0, csv::Position::line);
         let line = before.max(self.reader.position().line().saturating_sub(1 + breaks));
-        if breaks > 0 && self.reader.is_done() && self.reader.get_ref().quotes % 2 == 1 {
-            let rule = "a quote opens in this row and is not closed before the file ends";
-            return Err(import_error(rule).at(format_args!("{}:{line}", self.file)));
-        }
+        self.last_of_several_lines = (breaks > 0).then_some(line);
         Ok(Some(line))
+    }
+
+    /// A quote that is never closed swallows all that follows it: then the last row spans lines and the quotes are odd.
+    fn check_last(&self) -> Result<(), Error> {
+        match self.last_of_several_lines {
+            Some(line) if self.reader.get_ref().quotes % 2 == 1 => {
+                let rule = "a quote opens in this row and is not closed before the file ends";
+                Err(import_error(rule).at(format_args!("{}:{line}", self.file)))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn error(&self, error: &csv::Error) -> Error {

@@ -213,8 +213,12 @@ fn read_columns(
         return None;
     };
     let mut columns: Vec<Column> = Vec::new();
+    let mut all_read = true;
     for item in found.section()?.items_as_written() {
-        let Some(text) = item.text() else { continue };
+        let Some(text) = item.text() else {
+            all_read = false;
+            continue;
+        };
         match Target::parse(text, policy) {
             Ok(target) => {
                 let column = Column::new(item.name.trim(), target);
@@ -224,10 +228,13 @@ fn read_columns(
                 }
                 columns.push(column);
             }
-            Err(rule) => item.refuse(rule),
+            Err(rule) => {
+                all_read = false;
+                item.refuse(rule);
+            }
         }
     }
-    if columns.iter().all(|column| column.trait_name().is_some()) {
+    if all_read && columns.iter().all(|column| column.trait_name().is_some()) {
         found.refuse_key("no column is an identifier");
     }
     Some(columns)

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::change::Change;
 use crate::error::Error;
-use crate::graph::{Contradiction, Found, Graph, Refusal, SharedIdentifier, Stats};
+use crate::graph::{Contradiction, Found, Graph, Refusal, SharedIdentifier, Stats, Tuning};
 use crate::identifier::{FingerprintKey, Identifier};
 use crate::operation::Operation;
 use crate::policy::Policy;
@@ -68,7 +68,13 @@ impl IdentityGraph {
     /// An empty graph in memory.
     #[must_use]
     pub fn in_memory(policy: Policy, key: FingerprintKey) -> Self {
-        IdentityGraph { graph: Graph::new(policy, key) }
+        IdentityGraph::tuned(policy, key, Tuning::default())
+    }
+
+    /// An empty graph in memory whose work is bounded otherwise than by default. Results are the same.
+    #[must_use]
+    pub fn tuned(policy: Policy, key: FingerprintKey, tuning: Tuning) -> Self {
+        IdentityGraph { graph: Graph::new(policy, key, tuning) }
     }
 
     /// Applies one operation.

@@ -18,7 +18,7 @@ mod union_find;
 pub use change::{Change, ChangeKind};
 pub use error::{Error, ErrorKind};
 pub use graph::{
-    Contradiction, Found, Refusal, RefusalReason, SharedIdentifier, StandingOf, Stats,
+    Contradiction, Found, Refusal, RefusalReason, SharedIdentifier, StandingOf, Stats, Tuning,
 };
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
 pub use identity_graph::{IdentityGraph, Outcome};

@@ -154,11 +154,11 @@ pub struct Observation {
 }
 
 impl Observation {
-    /// An observation of 1 to 64 identifiers, without a time, of the empty source, declared.
+    /// An observation of identifiers, without a time, of the empty source, declared. At most 64 different ones can be applied.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Operation`] if there are none, or more than 64.
+    /// [`ErrorKind::Operation`] if there are none.
     pub fn new(identifiers: impl Into<Vec<Identifier>>) -> Result<Self, Error> {
         let identifiers = identifiers.into();
         check_count(identifiers.len())?;
@@ -215,13 +215,14 @@ impl Observation {
     }
 }
 
+/// Whether there are identifiers at all. Only when they are canonical can it be told how many are different.
 pub(crate) fn check_count(identifiers: usize) -> Result<(), Error> {
-    if (1..=MOST_IDENTIFIERS).contains(&identifiers) {
+    if identifiers > 0 {
         return Ok(());
     }
     Err(Error::new(
         ErrorKind::Operation,
-        format!("1 to {MOST_IDENTIFIERS} identifiers, not {identifiers}"),
+        format!("1 to {MOST_IDENTIFIERS} different identifiers, not 0"),
     ))
 }
 

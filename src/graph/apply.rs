@@ -163,7 +163,7 @@ impl Graph {
     fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {
         match operation {
             Prepared::Observe { observation, ids, traits } => {
-                self.observe(observation, &ids, traits, batch)
+                self.observe(observation, &ids, traits, batch);
             }
             Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
             Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),
@@ -251,7 +251,7 @@ impl Graph {
     fn separate(&mut self, pairs: &[[Canonical; 2]], said: &Said, batch: &mut Batch) {
         for pair in pairs {
             let nodes = self.intern(pair, batch);
-            if self.separations.add(nodes[0], nodes[1], said.clone()) {
+            if self.separations.add(nodes[0], nodes[1], said) {
                 batch.edits.separate(nodes[0], nodes[1]);
             }
         }

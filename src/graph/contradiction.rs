@@ -11,13 +11,16 @@ pub(crate) fn contradicts_itself(
     evidence: &Evidence,
     rules: Rules<'_>,
 ) -> bool {
-    let left =
-        || evidence.nodes(record).iter().copied().filter(|&node| !rules.nodes.is_blocked(node));
-    exceeds_limit(left(), rules) || holds_separated_pair(left(), rules)
+    let held = evidence.nodes(record);
+    exceeds_limit(held, rules) || holds_separated_pair(held, rules)
 }
 
-fn exceeds_limit(left: impl Iterator<Item = Node>, rules: Rules<'_>) -> bool {
-    let mut limited: Vec<(ScopeIndex, Node)> = left
+fn left<'a>(held: &'a [Node], rules: Rules<'a>) -> impl Iterator<Item = Node> + 'a {
+    held.iter().copied().filter(move |&node| !rules.nodes.is_blocked(node))
+}
+
+fn exceeds_limit(held: &[Node], rules: Rules<'_>) -> bool {
+    let mut limited: Vec<(ScopeIndex, Node)> = left(held, rules)
         .filter(|&node| rules.nodes.entry(node).limit.is_some())
         .map(|node| (rules.nodes.scope_index(node), rules.same.representative(node)))
         .collect();
@@ -29,9 +32,7 @@ fn exceeds_limit(left: impl Iterator<Item = Node>, rules: Rules<'_>) -> bool {
     })
 }
 
-fn holds_separated_pair(left: impl Iterator<Item = Node> + Clone, rules: Rules<'_>) -> bool {
-    !rules.separations.is_empty()
-        && left
-            .clone()
-            .any(|a| rules.separations.of(a).any(|b| left.clone().any(|other| other == b)))
+fn holds_separated_pair(held: &[Node], rules: Rules<'_>) -> bool {
+    let among = |node: Node| left(held, rules).any(|other| other == node);
+    !rules.separations.is_empty() && left(held, rules).any(|a| rules.separations.of(a).any(among))
 }

@@ -9,8 +9,10 @@ use crate::profile::RecordTraits;
 impl Graph {
     pub(super) fn erase(&mut self, ids: &[Canonical], batch: &mut Batch) {
         for id in ids {
-            if let Some(node) = self.find(id) {
-                self.erase_node(node, batch);
+            match self.find(id) {
+                Some(node) => self.erase_node(node, batch),
+                // Not known, and yet somebody may have been invited by it.
+                None => self.evidence.erase_inviter(&id.to_string()),
             }
         }
     }
@@ -18,6 +20,10 @@ impl Graph {
     /// Erases all identifiers of a profile. Which these are depends on all operations before.
     pub(super) fn erase_profile(&mut self, ids: &[Canonical], batch: &mut Batch) {
         self.settle(std::mem::take(&mut batch.edits));
+        self.erase(
+            &ids.iter().filter(|id| self.find(id).is_none()).cloned().collect::<Vec<_>>(),
+            batch,
+        );
         let mut members: Vec<Node> = ids
             .iter()
             .filter_map(|id| self.find(id))

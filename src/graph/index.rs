@@ -8,6 +8,7 @@ macro_rules! dense {
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
         pub(crate) struct $name(pub(crate) u32);
 
+        #[allow(dead_code, reason = "not every kind of number needs every method")]
         impl $name {
             /// No such thing.
             pub(crate) const NONE: $name = $name(u32::MAX);

@@ -45,8 +45,4 @@ impl Lists {
         let some = |occurrence: Occurrence| occurrence.is_some().then_some(occurrence);
         std::iter::successors(some(first), move |occurrence| some(self.next[occurrence.index()]))
     }
-
-    pub(crate) fn is_empty(&self, node: Node) -> bool {
-        self.of(node).next().is_none()
-    }
 }

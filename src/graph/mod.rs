@@ -26,6 +26,7 @@ mod standing;
 mod stats;
 mod summary;
 mod tenure;
+mod tuning;
 
 use std::cell::Cell;
 
@@ -44,15 +45,16 @@ use self::summary::Rules;
 use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
-pub(crate) use self::apply::Applied;
 pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf};
 pub use self::stats::Stats;
 pub use self::summary::RefusalReason;
+pub use self::tuning::Tuning;
 
 /// The identity graph's state.
 #[derive(Debug)]
 pub(crate) struct Graph {
     policy: Policy,
+    tuning: Tuning,
     nodes: Nodes,
     evidence: Evidence,
     separations: Separations,
@@ -91,9 +93,10 @@ macro_rules! rules {
 use rules;
 
 impl Graph {
-    pub(crate) fn new(policy: Policy, key: FingerprintKey) -> Self {
+    pub(crate) fn new(policy: Policy, key: FingerprintKey, tuning: Tuning) -> Self {
         Graph {
             policy,
+            tuning,
             nodes: Nodes::new(key),
             evidence: Evidence::default(),
             separations: Separations::default(),

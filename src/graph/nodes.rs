@@ -293,6 +293,9 @@ impl Scopes {
 
 /// Of those bits alone that a profile id keeps, so that both are found in one index.
 fn index_hash(fingerprint: Fingerprint) -> u64 {
-    let [low, high] = [fingerprint.0 as u64, (fingerprint.0 >> 64) as u64];
-    (high & 0xffff_ffff_0000_0000) | (low & 0xffff_ffff)
+    let bytes = fingerprint.0.to_be_bytes();
+    let mut kept = [0; 8];
+    kept[..4].copy_from_slice(&bytes[..4]);
+    kept[4..].copy_from_slice(&bytes[12..]);
+    u64::from_be_bytes(kept)
 }

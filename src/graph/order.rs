@@ -50,10 +50,10 @@ impl<'a> LinkOrder<'a> {
                     push(self.nodes.trust(other).as_number());
                 }
                 Criterion::Oldest => {
-                    push(record.times.span().map_or(u64::MAX, |(first, _)| first.unsigned_abs()))
+                    push(record.times.span().map_or(u64::MAX, |(first, _)| first.unsigned_abs()));
                 }
                 Criterion::Newest => {
-                    push(record.times.span().map_or(u64::MAX, |(_, last)| !last.unsigned_abs()))
+                    push(record.times.span().map_or(u64::MAX, |(_, last)| !last.unsigned_abs()));
                 }
             }
         }

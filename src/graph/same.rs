@@ -28,10 +28,6 @@ impl SameGroups {
         !self.representative.is_empty() && self.representative.contains_key(&node)
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.representative.len()
-    }
-
     /// Finds the groups of these accounts anew; gives every account that is, or was, in a group that changed.
     pub(crate) fn regroup(
         &mut self,
@@ -68,7 +64,8 @@ impl SameGroups {
     /// What [`regroup`](SameGroups::regroup) of every account would give, for checking.
     pub(crate) fn naive(nodes: &Nodes, evidence: &Evidence, separations: &Separations) -> Self {
         let mut groups = SameGroups::default();
-        let accounts: Vec<Node> = nodes.known().filter(|&node| nodes.is_account(node)).collect();
+        let groupable = |&node: &Node| nodes.is_account(node) && !nodes.is_blocked(node);
+        let accounts: Vec<Node> = nodes.known().filter(groupable).collect();
         groups.regroup(&accounts, nodes, evidence, separations);
         groups
     }

@@ -44,7 +44,7 @@ impl Separations {
     }
 
     /// Separates two nodes; whether they were not yet.
-    pub(crate) fn add(&mut self, a: Node, b: Node, said: Said) -> bool {
+    pub(crate) fn add(&mut self, a: Node, b: Node, said: &Said) -> bool {
         let new = !self.holds(a, b);
         for (node, other) in [(a, b), (b, a)] {
             let partners = self.partners.entry(node).or_default();
@@ -54,7 +54,7 @@ impl Separations {
                     partners.len() - 1
                 });
             let sayings = &mut partners[place].1;
-            if !sayings.contains(&said) {
+            if !sayings.contains(said) {
                 sayings.push(said.clone());
                 sayings.sort_by(|a, b| (a.at, &a.source).cmp(&(b.at, &b.source)));
             }

@@ -11,10 +11,6 @@ use super::resolve::resolve;
 use super::standing::Restanding;
 use super::{Graph, rules};
 
-/// A cascade may take this many links, and this share of all, before resolving everything anew is cheaper.
-const BUDGET_LINKS: u64 = 10_000;
-const BUDGET_SHARE: u64 = 4;
-
 /// How the evidence has been changed since the profiles were last true.
 #[derive(Debug, Default)]
 pub(crate) struct Edits {
@@ -216,7 +212,7 @@ impl Graph {
 
     /// Replays links to be judged; whether that stayed within its budget.
     fn cascade(&mut self, judged: Vec<Occurrence>, dead: &HashSet<Occurrence>) -> bool {
-        let budget = BUDGET_LINKS + self.evidence.link_count() as u64 / BUDGET_SHARE;
+        let budget = self.tuning.budget(self.evidence.link_count());
         self.work.cascades += 1;
         let Some(regrouping) = self.run().cascade(judged, dead, budget) else {
             self.work.links_resolved += budget;

@@ -9,10 +9,6 @@ use crate::identifier::Class;
 use crate::observation::Strength;
 use crate::policy::{NamespacePolicy, SharedAbove};
 
-/// An identifier in more records than this has its partners counted as they come and go; below, they are counted when asked for.
-/// It bounds what an observation of a much-seen identifier costs.
-pub(crate) const COUNTED_ABOVE: usize = 64;
-
 const STRENGTHS: usize = Strength::ALL.len();
 
 /// That an identifier is shared.
@@ -122,7 +118,7 @@ impl<'a> SharingRules<'a> {
         let exceeding =
             counted.filter_map(|(scope, counts)| exceeds(counts, self.threshold(scope)?));
         let greatest = exceeding.max_by_key(|sharing| (sharing.upto, sharing.partners));
-        let by_separation = separated.map(|upto| Sharing { upto, partners: 0 });
+        let by_separation = separated.map(|upto| Sharing { upto, partners: 2 });
         [greatest, by_separation]
             .into_iter()
             .flatten()

@@ -5,7 +5,7 @@ use hashbrown::{HashMap, HashSet};
 use super::contradiction::contradicts_itself;
 use super::index::{Node, Occurrence, RecordIndex};
 use super::settle::Edits;
-use super::share::{COUNTED_ABOVE, PartnerCounts, SharingRules, partners_in};
+use super::share::{PartnerCounts, SharingRules, partners_in};
 use super::tenure::{Tenures, tenures};
 use super::{Graph, rules};
 use crate::observation::Strength;
@@ -215,7 +215,7 @@ impl Graph {
         let Some(gap_ms) = self.nodes.rules(node, &self.policy).reassigned_after_ms else { return };
         self.work.records_gathered += self.evidence.held_count(node) as u64;
         let Tenures { tenures, single_run } = tenures(node, gap_ms, &self.evidence, self.rules());
-        match single_run.filter(|_| self.evidence.held_count(node) > COUNTED_ABOVE) {
+        match single_run.filter(|_| self.evidence.held_count(node) > self.tuning.counted_above) {
             Some(run) => self.standing.single_runs.insert(node, run),
             None => self.standing.single_runs.remove(&node),
         };
@@ -313,7 +313,7 @@ impl Graph {
         for node in judge {
             let Some(sharing) = SharingRules::of(node, rules!(self)) else { continue };
             let base = self.nodes.base(node);
-            let shared = if self.evidence.held_count(base) > COUNTED_ABOVE {
+            let shared = if self.evidence.held_count(base) > self.tuning.counted_above {
                 let counts = self.standing.counts.entry(node).or_insert_with(|| {
                     self.work.records_gathered += self.evidence.held_count(base) as u64;
                     count_all(node, base, &self.evidence, sharing)

@@ -17,29 +17,29 @@ pub(crate) struct Entry {
 impl Entry {
     pub(crate) fn class(&self) -> Class {
         match self.family {
-            Family::UnionId | Family::Account => Class::Account,
-            Family::Phone | Family::Email | Family::Token => Class::Contact,
-            Family::Device => Class::Device,
+            UnionId | Account => Class::Account,
+            Phone | Email | Token => Class::Contact,
+            Device => Class::Device,
         }
     }
 
     pub(crate) fn rank(&self) -> u32 {
         match (self.family, self.syntax) {
-            (Family::UnionId, _) => 10,
-            (Family::Account, _) => 20,
-            (Family::Phone, Syntax::Phone) => 50,
-            (Family::Phone, _) => 51,
-            (Family::Email, Syntax::Email) => 60,
-            (Family::Email, _) => 61,
-            (Family::Token, _) => 70,
-            (Family::Device, _) if self.name == "cookie" => 95,
-            (Family::Device, _) => 90,
+            (UnionId, _) => 10,
+            (Account, _) => 20,
+            (Phone, Syntax::Phone) => 50,
+            (Phone, _) => 51,
+            (Email, Syntax::Email) => 60,
+            (Email, _) => 61,
+            (Token, _) => 70,
+            (Device, _) if self.name == "cookie" => 95,
+            (Device, _) => 90,
         }
     }
 
     /// Phones, e-mails and their digests are kept as fingerprints only.
     pub(crate) fn retain(&self) -> bool {
-        !matches!(self.family, Family::Phone | Family::Email)
+        !matches!(self.family, Phone | Email)
     }
 }
 

@@ -35,10 +35,6 @@ impl Class {
         }
     }
 
-    pub(crate) fn from_name(name: &str) -> Option<Class> {
-        Class::ALL.into_iter().find(|class| class.as_str() == name)
-    }
-
     pub(crate) fn index(self) -> usize {
         self as usize
     }
@@ -73,10 +69,6 @@ impl ScopeRule {
             ScopeRule::Optional => "optional",
             ScopeRule::None => "none",
         }
-    }
-
-    pub(crate) fn from_name(name: &str) -> Option<ScopeRule> {
-        ScopeRule::ALL.into_iter().find(|rule| rule.as_str() == name)
     }
 
     pub(crate) fn check(self, namespace: &str, scope: Option<&str>) -> Result<(), Error> {

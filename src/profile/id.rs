@@ -44,6 +44,13 @@ impl ProfileId {
     }
 }
 
+impl From<Fingerprint> for ProfileId {
+    /// The id of a profile whose most senior identifier has this fingerprint.
+    fn from(fingerprint: Fingerprint) -> Self {
+        ProfileId::of(fingerprint)
+    }
+}
+
 impl fmt::Display for ProfileId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let hex = format!("{:032x}", self.0);

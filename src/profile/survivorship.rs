@@ -102,7 +102,7 @@ fn all<'a>(values: impl Iterator<Item = &'a TraitValue>) -> Option<ProfileTrait>
 fn sum(name: &str, said: &[Testimony<'_>]) -> Option<ProfileTrait> {
     let by_currency = name == "amount";
     let mut accounts: BTreeMap<(String, u32), Vec<&Testimony<'_>>> = BTreeMap::new();
-    for one in said {
+    for one in said.iter().filter(|one| millionths(&one.newest.value).is_some()) {
         let currency = one.currency.filter(|_| by_currency).map(text).unwrap_or_default();
         accounts.entry((currency, one.owner)).or_default().push(one);
     }

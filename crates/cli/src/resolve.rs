@@ -93,8 +93,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for input in &inputs {
         input.check().map_err(|error| Failure::new(format!("{}: {error}", input.name())))?;
     }
-    // A report that could not be written is found out before hours of reading, too.
-    arguments.report.as_deref().map(Pending::create).transpose().map(drop)?;
+    // Made first, so that a place where no report can be is not found out after hours of reading.
+    let mut report = arguments.report.as_deref().map(Pending::create).transpose()?;
     let key = key::find(arguments.key.as_deref(), Path::new("."))?;
 
     let mut feed = Feed::new(IdentityGraph::in_memory(policy, key), arguments.skip_bad);
@@ -102,24 +102,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         input.read_into(&mut feed)?;
     }
     let (graph, skipped) = feed.finish()?;
-    let report = arguments.report.as_deref().map(|path| write_report(path, &graph, &skipped));
-    let report = report.transpose()?;
+    if let Some(report) = &mut report {
+        report.write(|file| write_report(&graph, &skipped, file))?;
+    }
     output::to_stdout(|stdout| write_profiles(&graph, stdout))?;
     tell_skipped(&skipped, report.is_some());
     report.map_or(Ok(()), Pending::keep)
 }
 
-fn write_report(
-    path: &Path,
-    graph: &IdentityGraph,
-    skipped: &[Skipped],
-) -> Result<Pending, Failure> {
-    let mut file = Pending::create(path)?;
-    file.write(|file| {
-        serde_json::to_writer(&mut *file, &report::of(graph, skipped))?;
-        file.write_all(b"\n")
-    })?;
-    Ok(file)
+fn write_report(graph: &IdentityGraph, skipped: &[Skipped], out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, &report::of(graph, skipped))?;
+    out.write_all(b"\n")
 }
 
 /// Writes a profile a line, sorted by id. Of all profiles only the ids are held at once: each is read when its turn comes.

@@ -16,7 +16,7 @@ const BATCH: usize = 4096;
 /// Where an operation stands.
 #[derive(Clone, Serialize)]
 struct Place {
-    /// The how manieth file it is.
+    /// The number of the file among the files.
     #[serde(skip)]
     number: usize,
     #[serde(serialize_with = "name")]
@@ -98,17 +98,17 @@ impl Feed {
         if self.operations.len() < BATCH { Ok(()) } else { self.apply() }
     }
 
-    /// A line that is no operation. If it is the end, what was read before is applied first: one of these may be worse than
-    /// it looked, and then is the first bad line.
+    /// A line that is no operation. If it ends the run, what was read before is applied first: there may be a bad line among it,
+    /// which is then the first.
     fn bad_line(&mut self, place: Place, rule: String) -> Result<(), Failure> {
         if !self.skip_bad {
             self.apply()?;
         }
-        self.skip(&place, rule)
+        self.skip(place, rule)
     }
 
-    fn skip(&mut self, place: &Place, rule: String) -> Result<(), Failure> {
-        let skipped = Skipped { place: place.clone(), rule };
+    fn skip(&mut self, place: Place, rule: String) -> Result<(), Failure> {
+        let skipped = Skipped { place, rule };
         if !self.skip_bad {
             return Err(Failure::new(skipped.to_string()));
         }
@@ -143,7 +143,7 @@ impl Feed {
             [place] if error.kind() == ErrorKind::Capacity => {
                 Err(Failure::at(format_args!("{}:{}", place.file, place.line), &error))
             }
-            [place] => self.skip(place, error.to_string()),
+            [place] => self.skip(place.clone(), error.to_string()),
             _ => {
                 let (first, second) = operations.split_at(operations.len() / 2);
                 let (first_places, second_places) = places.split_at(first.len());

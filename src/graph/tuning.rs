@@ -1,0 +1,36 @@
+//! Where the graph changes from one way of working to another.
+
+/// How work is bounded. Results never depend on it, only what they cost.
+///
+/// # Examples
+///
+/// ```
+/// use oneid::{FingerprintKey, IdentityGraph, Policy, Preset, Tuning};
+///
+/// let tuning = Tuning { counted_above: 16, ..Tuning::default() };
+/// let key = FingerprintKey::from_bytes([7; 16]);
+/// let graph = IdentityGraph::tuned(Policy::preset(Preset::RetailCn), key, tuning);
+/// assert_eq!(graph.stats().identifiers, 0);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tuning {
+    /// An identifier in more records than this has its partners counted as they come and go; up to it, they are counted
+    /// when needed. It bounds what one observation of a much-seen identifier costs. Default: 64.
+    pub counted_above: usize,
+    /// When more conflicting links than this, and an eighth of all links, would have to be replayed, everything is resolved anew
+    /// instead. Default: 10,000.
+    pub cascade_links: u64,
+}
+
+impl Default for Tuning {
+    fn default() -> Self {
+        Tuning { counted_above: 64, cascade_links: 10_000 }
+    }
+}
+
+impl Tuning {
+    /// How many links may be replayed in a graph of so many.
+    pub(super) fn budget(self, links: usize) -> u64 {
+        self.cascade_links.saturating_add(links as u64 / 8)
+    }
+}

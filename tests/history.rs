@@ -1,0 +1,192 @@
+//! What depends on history: ids and changes; and what must not: everything else.
+
+mod model;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::evidence::test_key;
+use model::generate::{Case, case, observations};
+use oneid::{Change, ChangeKind, Identifier, IdentityGraph, Operation, Profile, ProfileId};
+use proptest::prelude::*;
+
+type Profiles = BTreeMap<ProfileId, BTreeSet<String>>;
+
+fn profiles(graph: &IdentityGraph) -> Profiles {
+    graph
+        .profiles()
+        .map(|profile| (profile.id, profile.identifiers.into_iter().collect()))
+        .collect()
+}
+
+/// What a consumer does with a change, as the table in its documentation says.
+fn replay(profiles: &mut Profiles, change: &Change) {
+    let concerned: BTreeSet<String> = change.identifiers.iter().cloned().collect();
+    let take = |profiles: &mut Profiles, id: ProfileId, ids: &BTreeSet<String>| {
+        let held = profiles.get_mut(&id).expect("a change names a profile that stands");
+        assert!(ids.is_subset(held), "a change takes what a profile holds");
+        held.retain(|id| !ids.contains(id));
+        if held.is_empty() {
+            profiles.remove(&id);
+        }
+    };
+    match (change.kind, change.from, change.into) {
+        (ChangeKind::Created, None, Some(into)) => {
+            assert_eq!(profiles.insert(into, concerned), None);
+        }
+        (ChangeKind::Merged, Some(from), Some(into)) => {
+            let gone = profiles.remove(&from).expect("a change names a profile that stands");
+            assert_eq!(gone, concerned);
+            profiles.get_mut(&into).expect("a change names a profile that stands").extend(gone);
+        }
+        (ChangeKind::Split, Some(from), Some(into)) => {
+            take(profiles, from, &concerned);
+            assert_eq!(profiles.insert(into, concerned), None);
+        }
+        (ChangeKind::Moved, from, Some(into)) => {
+            if let Some(from) = from {
+                take(profiles, from, &concerned);
+            }
+            profiles
+                .get_mut(&into)
+                .expect("a change names a profile that stands")
+                .extend(concerned);
+        }
+        (ChangeKind::Renamed, Some(from), Some(into)) => {
+            let held = profiles.remove(&from).expect("a change names a profile that stands");
+            assert_eq!(held, concerned);
+            assert_eq!(profiles.insert(into, held), None);
+        }
+        (ChangeKind::Forgotten, Some(from), None) => take(profiles, from, &concerned),
+        (ChangeKind::Erased, Some(from), None) => {
+            assert!(concerned.is_empty());
+            assert!(profiles.remove(&from).is_some());
+        }
+        _ => panic!("no such change: {change:?}"),
+    }
+}
+
+fn graph(case: &Case) -> IdentityGraph {
+    IdentityGraph::in_memory(case.policy(), test_key())
+}
+
+/// Everything but the ids: profiles without theirs, and all that is held back.
+fn state(graph: &IdentityGraph) -> (Vec<Profile>, Vec<oneid::Refusal>, Vec<oneid::Contradiction>) {
+    let nobody: ProfileId =
+        "00000000-0000-8000-8000-000000000000".parse().expect("a UUID of version 8");
+    let mut profiles: Vec<Profile> =
+        graph.profiles().map(|profile| Profile { id: nobody, ..profile }).collect();
+    profiles.sort_by(|a, b| a.identifiers.cmp(&b.identifiers));
+    (profiles, graph.refused(), graph.contradictory())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn replaying_changes_gives_the_profiles(
+        case in case(40),
+        sizes in proptest::collection::vec(1_usize..8, 1..4),
+    ) {
+        let mut graph = graph(&case);
+        let mut replayed = Profiles::new();
+        let operations = case.operations();
+        let mut rest = operations.as_slice();
+        let mut next = 0;
+        for &size in sizes.iter().cycle() {
+            if rest.is_empty() {
+                break;
+            }
+            let (batch, left): (&[Operation], _) = rest.split_at(size.min(rest.len()));
+            rest = left;
+            let Ok(outcome) = graph.apply_batch(batch) else { continue };
+            prop_assert_eq!(outcome.changes.start, next);
+            for change in graph.changes_since(next) {
+                prop_assert_eq!(change.sequence, next);
+                next += 1;
+                replay(&mut replayed, &change);
+            }
+            prop_assert_eq!(outcome.changes.end, next);
+            prop_assert_eq!(&replayed, &profiles(&graph));
+        }
+    }
+
+    #[test]
+    fn an_operation_that_changes_no_profile_logs_nothing(case in case(40)) {
+        let mut graph = graph(&case);
+        for operation in case.operations() {
+            let before = profiles(&graph);
+            let Ok(outcome) = graph.apply(&operation) else { continue };
+            let erases = matches!(operation, Operation::Erase { .. } | Operation::EraseProfile { .. });
+            if before == profiles(&graph) && !erases {
+                prop_assert!(outcome.changes.is_empty());
+            } else if before != profiles(&graph) {
+                prop_assert!(!outcome.changes.is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_once_given_out_resolves_as_long_as_its_identifier_is_known(case in case(40)) {
+        let mut graph = graph(&case);
+        // The identifier that an id was made from, by the id.
+        let mut given: BTreeMap<ProfileId, String> = BTreeMap::new();
+        for operation in case.operations() {
+            let _ = graph.apply(&operation);
+            for profile in graph.profiles() {
+                let maker = profile.identifiers.iter().find(|text| {
+                    let id = Identifier::parse(text).expect("printed text is an identifier");
+                    let canonical = graph.policy().canonical(&id, &test_key()).expect("of a known namespace");
+                    ProfileId::from(canonical[0].fingerprint()) == profile.id
+                });
+                prop_assert!(maker.is_some(), "an id is made from an identifier of its profile");
+                given.insert(profile.id, maker.cloned().unwrap_or_default());
+            }
+            for (&id, maker) in &given {
+                let parsed = Identifier::parse(maker).expect("printed text is an identifier");
+                let now = graph.lookup(&parsed).expect("of a known namespace").first().map(|found| found.profile);
+                prop_assert_eq!(graph.profile(id).map(|profile| profile.id), now);
+            }
+        }
+    }
+
+    #[test]
+    fn a_source_taken_back_was_never_there(case in case(30), more in observations(15)) {
+        let mut graph = graph(&case);
+        for operation in case.operations() {
+            let _ = graph.apply(&operation);
+        }
+        let before = state(&graph);
+        for line in &more.lines {
+            let mut line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            line["source"] = "bad import".into();
+            let _ = graph.apply(&Operation::from_json(&line.to_string()).expect("a valid line"));
+        }
+        let retract = Operation::RetractSource { source: "bad import".into() };
+        prop_assert!(graph.apply(&retract).is_ok());
+        prop_assert_eq!(state(&graph), before);
+        prop_assert_eq!(graph.check(), Ok(()));
+    }
+
+    #[test]
+    fn what_is_erased_was_never_there(
+        case in observations(30),
+        erased in prop::sample::select(vec!["u@a:1", "o@a:1", "t:1", "t:2", "p:1", "d:1"]),
+    ) {
+        let mut with = graph(&case);
+        let mut without = graph(&case);
+        for line in &case.lines {
+            let mut line: serde_json::Value = serde_json::from_str(line).expect("JSON");
+            // Traits go with the most trusted identifier; the model judges those.
+            line.as_object_mut().expect("an object").remove("traits");
+            let _ = with.apply(&Operation::from_json(&line.to_string()).expect("a valid line"));
+            line["ids"].as_array_mut().expect("a list").retain(|id| id != erased);
+            if line["ids"] != serde_json::json!([]) {
+                let _ = without.apply(&Operation::from_json(&line.to_string()).expect("a valid line"));
+            }
+        }
+        let erase = Operation::Erase { id: Identifier::parse(erased).expect("an identifier") };
+        prop_assert!(with.apply(&erase).is_ok());
+        prop_assert_eq!(state(&with), state(&without));
+        prop_assert_eq!(with.check(), Ok(()));
+    }
+}

@@ -5,11 +5,14 @@ mod error;
 mod graph;
 mod identifier;
 mod identity_graph;
+#[cfg(feature = "import")]
+pub mod import;
 pub mod normalize;
 mod observation;
 mod operation;
 mod policy;
 mod profile;
+pub mod report;
 mod union_find;
 
 pub use change::{Change, ChangeKind};

@@ -1,4 +1,4 @@
-//! A policy's text as sections and items that know where they stand, and the problems found in them.
+//! A document's text (a policy's, a manifest's) as sections and items that know where they stand, and the problems found in them.
 //!
 //! No problem ever holds a value of the document: it may be a customer's.
 
@@ -16,21 +16,21 @@ const KEY_BYTES: usize = 64;
 const NUMBER_DIGITS: usize = 8;
 
 /// What was found wrong, each with its offset in the text.
-pub(super) struct Problems<'d> {
+pub(crate) struct Problems<'d> {
     text: &'d str,
     found: RefCell<Vec<(usize, String)>>,
 }
 
 /// A table of the document.
-pub(super) struct Section<'d> {
+pub(crate) struct Section<'d> {
     problems: &'d Problems<'d>,
     path: String,
     table: &'d DeTable<'d>,
 }
 
 /// A key of the document with its value.
-pub(super) struct Item<'d> {
-    pub(super) name: &'d str,
+pub(crate) struct Item<'d> {
+    pub(crate) name: &'d str,
     problems: &'d Problems<'d>,
     path: String,
     key_offset: usize,
@@ -39,12 +39,12 @@ pub(super) struct Item<'d> {
 }
 
 impl<'d> Problems<'d> {
-    pub(super) fn new(text: &'d str) -> Self {
+    pub(crate) fn new(text: &'d str) -> Self {
         Problems { text, found: RefCell::default() }
     }
 
     /// Notes a problem: an empty path is that of the whole document.
-    pub(super) fn report(&self, offset: usize, path: &str, rule: impl Display) {
+    pub(crate) fn report(&self, offset: usize, path: &str, rule: impl Display) {
         let (line, column) = self.position(offset);
         let comma = if path.is_empty() { "" } else { ", " };
         let problem = format!("line {line}, column {column}{comma}{path}: {rule}");
@@ -52,17 +52,14 @@ impl<'d> Problems<'d> {
     }
 
     /// All problems as one error, in the order of the text.
-    pub(super) fn into_result(self) -> Result<(), Error> {
+    pub(crate) fn into_result(self, kind: ErrorKind) -> Result<(), Error> {
         let mut found = self.found.into_inner();
         if found.is_empty() {
             return Ok(());
         }
         found.sort_by_key(|(offset, _)| *offset);
         found.dedup();
-        Err(Error::with_problems(
-            ErrorKind::Policy,
-            found.into_iter().map(|(_, problem)| problem).collect(),
-        ))
+        Err(Error::with_problems(kind, found.into_iter().map(|(_, problem)| problem).collect()))
     }
 
     /// Line and column of an offset, from 1; columns count characters.
@@ -74,24 +71,32 @@ impl<'d> Problems<'d> {
 }
 
 impl<'d> Section<'d> {
-    pub(super) fn root(problems: &'d Problems<'d>, table: &'d DeTable<'d>) -> Self {
+    pub(crate) fn root(problems: &'d Problems<'d>, table: &'d DeTable<'d>) -> Self {
         Section { problems, path: String::new(), table }
     }
 
     /// The item of this key, if there is one.
-    pub(super) fn item(&self, key: &str) -> Option<Item<'d>> {
+    pub(crate) fn item(&self, key: &str) -> Option<Item<'d>> {
         self.table.get_key_value(key).map(|(key, value)| self.at(key, value))
     }
 
     /// Every item, by name.
-    pub(super) fn items(&self) -> Vec<Item<'d>> {
+    pub(crate) fn items(&self) -> Vec<Item<'d>> {
         let mut items: Vec<_> = self.table.iter().map(|(key, value)| self.at(key, value)).collect();
         items.sort_by_key(|item| item.name);
         items
     }
 
+    /// Every item, in the order of the text.
+    #[cfg(feature = "import")]
+    pub(crate) fn items_as_written(&self) -> Vec<Item<'d>> {
+        let mut items = self.items();
+        items.sort_by_key(|item| item.key_offset);
+        items
+    }
+
     /// Reports every key that is none of these.
-    pub(super) fn allow(&self, keys: &[&str]) {
+    pub(crate) fn allow(&self, keys: &[&str]) {
         for item in self.items() {
             if !keys.contains(&item.name) {
                 item.refuse_key(format_args!("unknown key; known: {}", keys.join(", ")));
@@ -119,26 +124,26 @@ impl<'d> Section<'d> {
 
 impl<'d> Item<'d> {
     /// Reports a problem with the value.
-    pub(super) fn refuse(&self, rule: impl Display) {
+    pub(crate) fn refuse(&self, rule: impl Display) {
         self.problems.report(self.value_offset, &self.path, rule);
     }
 
     /// Reports a problem with the key.
-    pub(super) fn refuse_key(&self, rule: impl Display) {
+    pub(crate) fn refuse_key(&self, rule: impl Display) {
         self.problems.report(self.key_offset, &self.path, rule);
     }
 
-    pub(super) fn is_table(&self) -> bool {
+    pub(crate) fn is_table(&self) -> bool {
         self.value.is_table()
     }
 
-    pub(super) fn section(&self) -> Option<Section<'d>> {
+    pub(crate) fn section(&self) -> Option<Section<'d>> {
         let table = self.expect(self.value.as_table(), "must be a table")?;
         Some(Section { problems: self.problems, path: self.path.clone(), table })
     }
 
     /// The items of a list, each named by its place in it.
-    pub(super) fn list(&self) -> Option<Vec<Item<'d>>> {
+    pub(crate) fn list(&self) -> Option<Vec<Item<'d>>> {
         let list = self.expect(self.value.as_array(), "must be a list")?;
         let item = |(place, value): (usize, &'d Spanned<DeValue<'d>>)| Item {
             name: self.name,
@@ -151,16 +156,16 @@ impl<'d> Item<'d> {
         Some(list.iter().enumerate().map(item).collect())
     }
 
-    pub(super) fn text(&self) -> Option<&'d str> {
+    pub(crate) fn text(&self) -> Option<&'d str> {
         self.expect(self.value.as_str(), "must be text in quotes")
     }
 
-    pub(super) fn flag(&self) -> Option<bool> {
+    pub(crate) fn flag(&self) -> Option<bool> {
         self.expect(self.value.as_bool(), "must be true or false")
     }
 
     /// A whole number that is no less.
-    pub(super) fn number(&self, least: u32) -> Option<u32> {
+    pub(crate) fn number(&self, least: u32) -> Option<u32> {
         let integer = self.expect(self.value.as_integer(), "must be a whole number")?;
         let most = u32::MAX;
         match i128::from_str_radix(integer.as_str(), integer.radix()) {
@@ -176,7 +181,7 @@ impl<'d> Item<'d> {
     }
 
     /// One of these words.
-    pub(super) fn word<T: Copy>(&self, all: &[T], name: fn(T) -> &'static str) -> Option<T> {
+    pub(crate) fn word<T: Copy>(&self, all: &[T], name: fn(T) -> &'static str) -> Option<T> {
         let text = self.text()?;
         let word = all.iter().copied().find(|&word| name(word) == text);
         if word.is_none() {
@@ -195,7 +200,7 @@ impl<'d> Item<'d> {
 }
 
 /// A key as problems show it: quoted where TOML wants it, and not at all where it may be a contact.
-fn shown(key: &str) -> String {
+pub(crate) fn shown(key: &str) -> String {
     let bare = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
     let harmless = |c: char| c.is_alphanumeric() || " _-./*".contains(c);
     let longest_number = key.split(|c: char| !c.is_ascii_digit()).map(str::len).max();

@@ -2,7 +2,7 @@
 
 mod blocked;
 mod canonical;
-mod document;
+pub(crate) mod document;
 mod duration;
 mod namespaces;
 mod placeholders;

@@ -4,7 +4,7 @@ use toml::de::DeTable;
 
 use super::document::{Item, Problems, Section};
 use super::{Criterion, Policy, Preset, SourceRule, TraitRule, namespaces};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::observation::{Strength, check_trait_name};
 
 const KEYS: [&str; 7] =
@@ -58,7 +58,7 @@ impl Policy {
         }
         let policy =
             malformed.is_empty().then(|| read(&Section::root(&problems, document.get_ref())));
-        problems.into_result()?;
+        problems.into_result(ErrorKind::Policy)?;
         Ok(policy.unwrap_or_else(|| Policy::preset(Preset::Connected)))
     }
 }

@@ -13,6 +13,11 @@ impl Failure {
         Failure(vec![problem.into()])
     }
 
+    /// Several problems, each of which tells its place.
+    pub(crate) fn all(problems: Vec<String>) -> Self {
+        Failure(problems)
+    }
+
     /// Something could not be read or written.
     pub(crate) fn io(path: &Path, error: &io::Error) -> Self {
         Failure::new(format!("{}: {error}", path.display()))

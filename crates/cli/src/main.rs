@@ -3,6 +3,7 @@
 mod error;
 mod key;
 mod lines;
+mod merge;
 mod output;
 mod policy;
 mod resolve;
@@ -23,6 +24,8 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Merges the fan bases that a manifest names, and says whom they reach.
+    Merge(merge::Arguments),
     /// Reads operations as JSON Lines, writes the profiles they give.
     Resolve(resolve::Arguments),
     /// Prints a policy as TOML, and on stderr what it probably does not mean.
@@ -32,6 +35,7 @@ enum Command {
 impl Command {
     fn run(&self) -> Result<(), Failure> {
         match self {
+            Command::Merge(arguments) => merge::run(arguments),
             Command::Resolve(arguments) => resolve::run(arguments),
             Command::Policy(arguments) => policy::run(arguments),
         }

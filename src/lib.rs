@@ -10,6 +10,7 @@ mod observation;
 mod operation;
 mod policy;
 mod profile;
+pub mod synth;
 mod union_find;
 
 pub use change::{Change, ChangeKind};

@@ -1,7 +1,9 @@
 //! An observation of a large graph is no more work than one of a small graph: counted, not timed.
 
 use oneid::synth::{Hub, World};
-use oneid::{FingerprintKey, IdentityGraph, Operation, Policy, Preset, Stats};
+use oneid::{
+    FingerprintKey, IdentityGraph, Observation, Operation, Policy, Preset, Stats, Strength,
+};
 
 const SEED: u64 = 20_211_022;
 const SMALL: u64 = 20_000;
@@ -86,6 +88,26 @@ fn a_hub_costs_no_more_however_many_it_is_seen_with() {
         thousands.push(total(&graph.stats()) - before);
     }
     assert!(thousands[1..].is_sorted_by(|a, b| a >= b), "work of each thousand: {thousands:?}");
+}
+
+#[test]
+fn confirming_two_accounts_beside_a_hub_does_not_count_the_hub_anew() {
+    let work_beside = |seen: usize| {
+        let mut graph = graph(Preset::RetailCn);
+        let operations: Vec<Operation> = Hub::new().take(seen).collect();
+        graph.apply_batch(&operations).expect("invented observations are valid");
+        let mut accounts = operations.iter().filter_map(|operation| match operation {
+            Operation::Observe(observation) => Some(observation.identifiers()[0].clone()),
+            _ => None,
+        });
+        let pair = [accounts.next().expect("a first"), accounts.next().expect("a second")];
+        let confirmed = Observation::new(pair).expect("two identifiers");
+        let before = total(&graph.stats());
+        apply(&mut graph, &confirmed.strength(Strength::Asserted).into());
+        total(&graph.stats()) - before
+    };
+    let (few, many) = (work_beside(1_000), work_beside(10_000));
+    assert!(many <= few + COUNTED_ABOVE, "{few} beside a thousand, {many} beside ten thousand");
 }
 
 fn total(stats: &Stats) -> u64 {

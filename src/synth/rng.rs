@@ -5,10 +5,6 @@
 pub(super) struct Rng(u64);
 
 impl Rng {
-    pub(super) fn new(seed: u64) -> Self {
-        Rng(seed)
-    }
-
     /// The numbers of one thing among many that have the seed in common.
     pub(super) fn of(seed: u64, number: u64) -> Self {
         let mut rng = Rng(seed ^ number.wrapping_mul(0xd6e8_feb8_6659_fd93));

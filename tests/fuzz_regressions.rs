@@ -1,5 +1,7 @@
 //! What fuzzing found, and the seeds that it starts from, replayed as ordinary tests.
 
+#![allow(clippy::print_stdout, reason = "a failing test shows which file it replayed")]
+
 mod checks;
 mod model;
 

@@ -75,24 +75,24 @@ impl Customer {
     pub(super) fn identifier(&self, slot: Slot) -> Identifier {
         let n = self.number;
         match slot {
-            Slot::UnionId => of("wechat.unionid", Some("brand"), format!("oUnion{n:020}")),
-            Slot::OfficialAccount => of("wechat.openid", Some("wx-fans"), format!("oFans{n:021}")),
-            Slot::MiniProgram => of("wechat.openid", Some("wx-mini"), format!("oMini{n:021}")),
-            Slot::Taobao => of("taobao.ouid", Some("flagship"), format!("AAF{n:022}")),
-            Slot::Douyin => of("douyin.open_id", Some("app1"), format!("_000{n:024}")),
-            Slot::Jd => of("jd.open_id", Some("shop1"), format!("jd{n:020}")),
-            Slot::Kuaishou => of("kuaishou.open_id", Some("app1"), format!("f18{n:020}")),
-            Slot::Phone => of("phone", None, phone(self.phone_of)),
-            Slot::Email => of("email", None, format!("customer.{n}@example.com")),
-            Slot::Telephone => of("device", None, format!("android-{n:016}")),
-            Slot::Tablet => of("device", None, format!("tablet-{n:016}")),
-            Slot::Order => of("order.id", Some("taobao/flagship"), format!("{:019}", n + 1)),
+            Slot::UnionId => of("wechat.unionid", Some("brand"), &format!("oUnion{n:020}")),
+            Slot::OfficialAccount => of("wechat.openid", Some("wx-fans"), &format!("oFans{n:021}")),
+            Slot::MiniProgram => of("wechat.openid", Some("wx-mini"), &format!("oMini{n:021}")),
+            Slot::Taobao => of("taobao.ouid", Some("flagship"), &format!("AAF{n:022}")),
+            Slot::Douyin => of("douyin.open_id", Some("app1"), &format!("_000{n:024}")),
+            Slot::Jd => of("jd.open_id", Some("shop1"), &format!("jd{n:020}")),
+            Slot::Kuaishou => of("kuaishou.open_id", Some("app1"), &format!("f18{n:020}")),
+            Slot::Phone => of("phone", None, &phone(self.phone_of)),
+            Slot::Email => of("email", None, &format!("customer.{n}@example.com")),
+            Slot::Telephone => of("device", None, &format!("android-{n:016}")),
+            Slot::Tablet => of("device", None, &format!("tablet-{n:016}")),
+            Slot::Order => of("order.id", Some("taobao/flagship"), &format!("{:019}", n + 1)),
         }
     }
 }
 
-pub(super) fn of(namespace: &str, scope: Option<&str>, value: String) -> Identifier {
-    Identifier::new(namespace, scope, &value).expect("invented identifiers are well-formed")
+pub(super) fn of(namespace: &str, scope: Option<&str>, value: &str) -> Identifier {
+    Identifier::new(namespace, scope, value).expect("invented identifiers are well-formed")
 }
 
 /// 1 to 12, each as likely as one through itself.

@@ -37,8 +37,8 @@ impl Iterator for Hub {
         let n = self.made;
         self.made += 1;
         let at = Timestamp::from_millisecond(START_MS + n * MINUTE_MS).ok()?;
-        let account = of("taobao.ouid", Some("flagship"), format!("AAF{n:022}"));
-        let phone = of("phone", None, "+8613710002000".to_owned());
+        let account = of("taobao.ouid", Some("flagship"), &format!("AAF{n:022}"));
+        let phone = of("phone", None, "+8613710002000");
         let observation = Observation::new([account, phone]).ok()?;
         Some(observation.at(at).source("taobao/flagship").strength(Strength::Declared).into())
     }

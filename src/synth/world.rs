@@ -138,11 +138,11 @@ impl World {
 
     fn hub(&mut self) -> Identifier {
         match self.rng.below(5) {
-            0 => of("phone", None, "+8613710002000".to_owned()),
-            1 => of("phone", None, "+8613710002001".to_owned()),
-            2 => of("email", None, "service@example.com".to_owned()),
-            3 => of("device", None, "shop-tablet-1".to_owned()),
-            _ => of("order.id", Some("taobao/flagship"), "0000000000000000000-test".to_owned()),
+            0 => of("phone", None, "+8613710002000"),
+            1 => of("phone", None, "+8613710002001"),
+            2 => of("email", None, "service@example.com"),
+            3 => of("device", None, "shop-tablet-1"),
+            _ => of("order.id", Some("taobao/flagship"), "0000000000000000000-test"),
         }
     }
 

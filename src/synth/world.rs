@@ -82,10 +82,10 @@ impl World {
         }
     }
 
-    /// How many of a thousand phones are shared by 2 to 4 customers; at most 333. Default: 20.
+    /// How many of a thousand phones are shared by 2 to 4 customers; at most 500. Default: 20.
     #[must_use]
     pub fn shared_phones_permille(mut self, permille: u32) -> Self {
-        self.shared_phones_permille = permille.min(333);
+        self.shared_phones_permille = permille.min(500);
         self
     }
 

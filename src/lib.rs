@@ -1,4 +1,27 @@
-//! Embeddable customer-identity resolution.
+//! Embeddable customer-identity resolution: which accounts, phones and devices are one customer.
+//!
+//! An [`IdentityGraph`] takes [`Observation`]s ("these identifiers were seen together, then and there") and other [`Operation`]s from many
+//! platforms, and says at every moment which identifiers belong to one [`Profile`]. Who is one customer is a function of the evidence, the
+//! [`Policy`] and the key: not of the order or batching of operations.
+//!
+//! # Features
+//!
+//! - `phone-intl`: numbers of every country by their own numbering plan, not by length alone.
+//! - `import`: fan-base files read by a manifest into observations.
+//!
+//! # Examples
+//!
+//! ```
+//! use oneid::{FingerprintKey, Identifier, IdentityGraph, Observation, Policy, Preset};
+//!
+//! let key = FingerprintKey::from_hex("000102030405060708090a0b0c0d0e0f")?;
+//! let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+//! let fan = Identifier::parse("wechat.unionid@brand:oUn1")?;
+//! let phone = Identifier::parse("phone:138 0013 8001")?;
+//! graph.apply(&Observation::new([fan.clone(), phone.clone()])?.into())?;
+//! assert_eq!(graph.lookup(&fan)?[0].profile, graph.lookup(&phone)?[0].profile);
+//! # Ok::<(), oneid::Error>(())
+//! ```
 
 mod change;
 mod error;
@@ -13,6 +36,7 @@ mod operation;
 mod policy;
 mod profile;
 pub mod report;
+pub mod synth;
 mod union_find;
 
 pub use change::{Change, ChangeKind};

@@ -8,6 +8,14 @@ use super::nodes::Nodes;
 use super::separations::Separations;
 use crate::observation::Strength;
 
+/// An account that came into a group, left one, or has another to stand for it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Regrouped {
+    pub(crate) account: Node,
+    /// What stood for it before.
+    pub(crate) before: Node,
+}
+
 /// Groups of accounts that count as one. Accounts in no group are not in here.
 #[derive(Debug, Default)]
 pub(crate) struct SameGroups {
@@ -28,14 +36,14 @@ impl SameGroups {
         !self.representative.is_empty() && self.representative.contains_key(&node)
     }
 
-    /// Finds the groups of these accounts anew; gives every account that is, or was, in a group that changed.
+    /// Finds the groups of these accounts anew; gives every account that another stands for now.
     pub(crate) fn regroup(
         &mut self,
         seeds: &[Node],
         nodes: &Nodes,
         evidence: &Evidence,
         separations: &Separations,
-    ) -> Vec<Node> {
+    ) -> Vec<Regrouped> {
         let mut seen = HashSet::new();
         let mut changed = Vec::new();
         for &seed in seeds {
@@ -54,7 +62,7 @@ impl SameGroups {
                     None => self.representative.remove(&member),
                 };
                 if old != representative {
-                    changed.push(member);
+                    changed.push(Regrouped { account: member, before: old.unwrap_or(member) });
                 }
             }
         }

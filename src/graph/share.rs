@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::evidence::Evidence;
 use super::index::{Node, Occurrence, RecordIndex, ScopeIndex};
+use super::same::Regrouped;
 use super::summary::Rules;
 use crate::identifier::Class;
 use crate::observation::Strength;
@@ -156,6 +157,37 @@ impl<'a> SharingRules<'a> {
             if self.heeds_separation(partner) {
                 step(&mut counts.separated.entry(partner).or_default()[strength.index()], joined);
             }
+        }
+    }
+
+    /// A partner, in records of these strengths, has another to stand for it.
+    pub(crate) fn recount_regrouped(
+        &self,
+        counts: &mut PartnerCounts,
+        one: Regrouped,
+        strengths: &[Strength],
+    ) {
+        let scope = self.rules.nodes.scope_index(one.account);
+        if self.threshold(scope).is_none() {
+            return;
+        }
+        for &strength in strengths {
+            counts.count(scope, one.before, strength, false);
+            counts.count(scope, self.rules.same.representative(one.account), strength, true);
+        }
+    }
+
+    /// A separation names a partner, in records of these strengths, or does so no more.
+    pub(crate) fn recount_separated(
+        &self,
+        counts: &mut PartnerCounts,
+        partner: Node,
+        strengths: &[Strength],
+    ) {
+        counts.separated.remove(&partner);
+        if self.heeds_separation(partner) {
+            let records = counts.separated.entry(partner).or_default();
+            strengths.iter().for_each(|strength| step(&mut records[strength.index()], true));
         }
     }
 }

@@ -36,7 +36,8 @@ pub(crate) struct Summary {
     accounts: u32,
     /// How many of each limited namespace and scope, those of one group as one; sorted by scope.
     counts: Vec<(ScopeIndex, u32)>,
-    /// Members that a separation names or that are in a group: few, and what the counts do not tell depends on them alone.
+    /// Members that a separation names, or that are in a group and limited: few, and what the counts do not tell depends on
+    /// them alone.
     special: Vec<Node>,
 }
 
@@ -157,6 +158,7 @@ impl Summary {
 
 impl Rules<'_> {
     fn is_special(&self, node: Node) -> bool {
-        self.separations.names(node) || self.same.is_grouped(node)
+        let counted_as_one = self.nodes.entry(node).limit.is_some() && self.same.is_grouped(node);
+        counted_as_one || self.separations.names(node)
     }
 }

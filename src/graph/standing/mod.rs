@@ -1,9 +1,10 @@
 //! Steps 2 to 6 of SPEC section 5 kept true: which identifiers stand in which records, and as what.
 
+mod groups;
 mod sharing;
 mod tenures;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::HashMap;
 
 use super::Graph;
 use super::contradiction::contradicts_itself;
@@ -34,7 +35,7 @@ impl Standing {
 /// What a change of evidence does to standings, found step by step.
 #[derive(Debug, Default)]
 pub(crate) struct Restanding {
-    /// Accounts whose group changed.
+    /// Accounts with a `limit` whose group changed: nothing but sharing counts others by group.
     pub(crate) regrouped: Vec<Node>,
     /// Records to be linked anew.
     pub(crate) relink: Vec<RecordIndex>,
@@ -62,62 +63,6 @@ impl Graph {
         restanding.relink.sort_unstable();
         restanding.relink.dedup();
         restanding
-    }
-
-    /// Step 3.
-    fn find_groups(&mut self, edits: &Edits, restanding: &mut Restanding) {
-        let seeds = self.group_seeds(edits);
-        let separated: Vec<Node> = edits.separation_ends().collect();
-        if seeds.is_empty() && separated.is_empty() {
-            return;
-        }
-        restanding.regrouped =
-            self.same.regroup(&seeds, &self.nodes, &self.evidence, &self.separations);
-        let touched: HashSet<Node> =
-            restanding.regrouped.iter().copied().chain(separated).collect();
-        self.drop_counts_beside(&touched, edits);
-        for &account in &restanding.regrouped {
-            for occurrence in self.evidence.held(account) {
-                let record = self.evidence.record_of(occurrence);
-                self.work.records_gathered += 1;
-                restanding
-                    .judge
-                    .extend(self.evidence.forms(record).iter().filter(|form| form.is_some()));
-            }
-        }
-    }
-
-    /// The accounts whose group may have changed.
-    fn group_seeds(&self, edits: &Edits) -> Vec<Node> {
-        let groupable = |&node: &Node| self.nodes.is_account(node) && !self.nodes.is_blocked(node);
-        let mut seeds: Vec<Node> = edits.separation_ends().filter(groupable).collect();
-        for &index in edits.added.iter().chain(&edits.withdrawn) {
-            let record = self.evidence.record(index);
-            if record.live && record.strength == Strength::Asserted {
-                let accounts: Vec<Node> =
-                    self.evidence.nodes(index).iter().copied().filter(groupable).collect();
-                if accounts.len() > 1 {
-                    seeds.extend(accounts);
-                }
-            }
-        }
-        seeds
-    }
-
-    /// Partners are counted by group, and those a separation names apart: where these change, counts are taken anew.
-    fn drop_counts_beside(&mut self, touched: &HashSet<Node>, edits: &Edits) {
-        if self.standing.counts.is_empty() {
-            return;
-        }
-        let held = touched.iter().flat_map(|&node| self.evidence.held(node));
-        let records = held
-            .map(|occurrence| self.evidence.record_of(occurrence))
-            .chain(edits.withdrawn.iter().copied());
-        for record in records {
-            for form in self.evidence.forms(record) {
-                self.standing.counts.remove(form);
-            }
-        }
     }
 
     /// Step 4.

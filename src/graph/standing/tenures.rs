@@ -15,15 +15,20 @@ impl Graph {
         }
         for &account in &restanding.regrouped {
             for occurrence in self.evidence.held(account) {
+                let first = restanding.retenure.len();
                 self.note_tenures(self.evidence.record_of(occurrence), &mut restanding.retenure);
+                // It is not the record that changed: one run stays one run.
+                restanding.retenure[first..]
+                    .iter_mut()
+                    .for_each(|because| because.1 = RecordIndex::NONE);
             }
         }
         let mut retenure = std::mem::take(&mut restanding.retenure);
         retenure.sort_unstable();
         retenure.dedup();
         for because in retenure.chunk_by(|a, b| a.0 == b.0) {
-            let only_more = restanding.regrouped.is_empty()
-                && because.iter().all(|(_, record)| edits.only_adds(*record));
+            let only_more =
+                because.iter().all(|(_, record)| record.is_none() || edits.only_adds(*record));
             if !(only_more && self.stays_one_run(because)) {
                 self.assign_tenures(because[0].0, restanding);
             }
@@ -47,7 +52,7 @@ impl Graph {
             return false;
         };
         let (mut first, mut last) = run;
-        for &(_, record) in because {
+        for &(_, record) in because.iter().filter(|because| because.1.is_some()) {
             let record = self.evidence.record(record);
             if !record.live || record.contradictory {
                 continue;

@@ -1,0 +1,8 @@
+//! Any text as operations, one a line.
+#![no_main]
+#![allow(dead_code, reason = "each target uses its own part")]
+
+#[path = "../../tests/checks/text.rs"]
+mod text;
+
+libfuzzer_sys::fuzz_target!(|input: &str| text::operation(input));

@@ -51,7 +51,6 @@ pub use self::summary::RefusalReason;
 pub use self::tuning::Tuning;
 
 /// The identity graph's state.
-#[derive(Debug)]
 pub(crate) struct Graph {
     policy: Policy,
     tuning: Tuning,

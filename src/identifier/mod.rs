@@ -16,8 +16,8 @@ use namespace::check_scope;
 /// An identifier as it was given: `namespace[@scope]:value`, split but not yet canonical.
 ///
 /// What its value must look like, and how it is normalised, is the namespace's business and so the
-/// policy's: see [`Policy::canonical`](crate::Policy::canonical). `Debug` shows namespace and scope, never the
-/// value; the value is had by asking for it.
+/// policy's: see [`Policy::canonical`](crate::Policy::canonical). `Debug` shows the namespace alone: what is not
+/// yet canonical may hold a contact anywhere.
 ///
 /// # Examples
 ///
@@ -28,7 +28,7 @@ use namespace::check_scope;
 /// assert_eq!(id.namespace(), "wechat.openid");
 /// assert_eq!(id.scope(), Some("wx01"));
 /// assert_eq!(id.value(), "oDemo7Kp2");
-/// assert_eq!(format!("{id:?}"), "Identifier(wechat.openid@wx01:…)");
+/// assert_eq!(format!("{id:?}"), "Identifier(wechat.openid:…)");
 /// # Ok::<(), oneid::Error>(())
 /// ```
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -110,6 +110,6 @@ impl Identifier {
 
 impl fmt::Debug for Identifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Identifier({}:…)", &self.text[..self.colon])
+        write!(f, "Identifier({}:…)", self.namespace())
     }
 }

@@ -14,6 +14,7 @@ mod warnings;
 mod words;
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt;
 
 pub use canonical::Canonical;
 
@@ -81,8 +82,8 @@ pub enum Criterion {
     Newest,
 }
 
-/// What a policy says of one namespace.
-#[derive(Clone, Debug, PartialEq)]
+/// What a policy says of one namespace. `Debug` leaves blocked values out: they may be somebody's number.
+#[derive(Clone, PartialEq)]
 pub struct NamespacePolicy {
     pub(crate) name: Box<str>,
     /// Not in the catalogue, or given a class anew by the policy.
@@ -264,6 +265,22 @@ impl NamespacePolicy {
     /// Canonical values that identify nobody, in any scope.
     pub fn blocked(&self) -> impl Iterator<Item = &str> {
         self.blocked.iter().map(|value| &**value)
+    }
+}
+
+impl fmt::Debug for NamespacePolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("NamespacePolicy")
+            .field("name", &self.name)
+            .field("trust", &self.trust)
+            .field("scope", &self.scope)
+            .field("retain", &self.retain)
+            .field("limit", &self.limit)
+            .field("shared_above", &self.shared_above)
+            .field("contested_nobody", &self.contested_nobody)
+            .field("reassigned_after_ms", &self.reassigned_after_ms)
+            .field("blocked", &self.blocked.len())
+            .finish_non_exhaustive()
     }
 }
 

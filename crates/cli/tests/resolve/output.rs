@@ -140,10 +140,20 @@ fn a_full_disk_is_an_error_and_leaves_no_report() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_report_goes_to_a_device_without_replacing_it() {
+fn a_report_goes_into_a_pipe_without_replacing_it() {
+    use std::io::Read as _;
+    use std::os::unix::fs::FileTypeExt as _;
+
     let place = Place::new();
     place.write("in.jsonl", observations(10..20));
-    let ran = resolve(&place, &["--report", "/dev/stderr", "in.jsonl"]);
-    assert!(ran.stderr.starts_with("{\"catalogue\":1,"), "{}", ran.stderr);
-    assert_eq!(ran.profiles().len(), 5);
+    let path = place.path("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
+    // Open for both, so that neither side waits for the other.
+    let mut pipe = std::fs::File::options().read(true).write(true).open(&path).unwrap();
+    assert_eq!(resolve(&place, &["--report", "pipe", "in.jsonl"]).profiles().len(), 5);
+    assert!(std::fs::metadata(&path).unwrap().file_type().is_fifo());
+    let mut report = vec![0; 4096];
+    let count = pipe.read(&mut report).unwrap();
+    assert!(report[..count].starts_with(b"{\"catalogue\":1,"));
+    assert_eq!(place.names(), ["in.jsonl", "pipe"]);
 }

@@ -1,13 +1,15 @@
 //! Steps 2 to 6 of SPEC section 5 kept true: which identifiers stand in which records, and as what.
 
+mod sharing;
+mod tenures;
+
 use hashbrown::{HashMap, HashSet};
 
+use super::Graph;
 use super::contradiction::contradicts_itself;
 use super::index::{Node, Occurrence, RecordIndex};
 use super::settle::Edits;
-use super::share::{PartnerCounts, SharingRules, partners_in};
-use super::tenure::{Tenures, tenures};
-use super::{Graph, rules};
+use super::share::PartnerCounts;
 use crate::observation::Strength;
 
 /// What is kept of the standing of identifiers beside the evidence.
@@ -155,95 +157,6 @@ impl Graph {
         records.filter(|&record| self.evidence.nodes(record).contains(&more)).collect()
     }
 
-    /// Step 5.
-    fn find_tenures(&mut self, edits: &Edits, restanding: &mut Restanding) {
-        let changed = restanding.reform.iter().chain(&edits.moved).chain(&edits.withdrawn);
-        for &record in changed {
-            self.note_tenures(record, &mut restanding.retenure);
-        }
-        for &account in &restanding.regrouped {
-            for occurrence in self.evidence.held(account) {
-                self.note_tenures(self.evidence.record_of(occurrence), &mut restanding.retenure);
-            }
-        }
-        let mut retenure = std::mem::take(&mut restanding.retenure);
-        retenure.sort_unstable();
-        retenure.dedup();
-        for because in retenure.chunk_by(|a, b| a.0 == b.0) {
-            let only_more = restanding.regrouped.is_empty()
-                && because.iter().all(|(_, record)| edits.only_adds(*record));
-            if !(only_more && self.stays_one_run(because)) {
-                self.assign_tenures(because[0].0, restanding);
-            }
-        }
-    }
-
-    fn note_tenures(&self, record: RecordIndex, retenure: &mut Vec<(Node, RecordIndex)>) {
-        for &node in self.evidence.nodes(record) {
-            let ruled = self.nodes.rules(node, &self.policy).reassigned_after_ms.is_some();
-            if ruled && !self.nodes.is_blocked(node) {
-                retenure.push((node, record));
-            }
-        }
-    }
-
-    /// Whether an identifier in many records, all of them one run, has only gained records that leave them one run.
-    fn stays_one_run(&mut self, because: &[(Node, RecordIndex)]) -> bool {
-        let node = because[0].0;
-        let gap_ms = self.nodes.rules(node, &self.policy).reassigned_after_ms;
-        let (Some(gap_ms), Some(&run)) = (gap_ms, self.standing.single_runs.get(&node)) else {
-            return false;
-        };
-        let (mut first, mut last) = run;
-        for &(_, record) in because {
-            let record = self.evidence.record(record);
-            if !record.live || record.contradictory {
-                continue;
-            }
-            let Some((begins, ends)) = record.times.span() else { continue };
-            if begins > last.saturating_add(gap_ms) || first > ends.saturating_add(gap_ms) {
-                return false;
-            }
-            (first, last) = (first.min(begins), last.max(ends));
-        }
-        self.standing.single_runs.insert(node, (first, last));
-        true
-    }
-
-    /// Finds the tenures of an identifier and what it stands as in each of its records.
-    fn assign_tenures(&mut self, node: Node, restanding: &mut Restanding) {
-        let Some(gap_ms) = self.nodes.rules(node, &self.policy).reassigned_after_ms else { return };
-        self.work.records_gathered += self.evidence.held_count(node) as u64;
-        let Tenures { tenures, single_run } = tenures(node, gap_ms, &self.evidence, self.rules());
-        match single_run.filter(|_| self.evidence.held_count(node) > self.tuning.counted_above) {
-            Some(run) => self.standing.single_runs.insert(node, run),
-            None => self.standing.single_runs.remove(&node),
-        };
-        let newest = tenures.len().saturating_sub(1);
-        match tenures.last().filter(|_| newest > 0) {
-            Some(tenure) => self.standing.reassigned.insert(node, tenure.since_ms),
-            None => self.standing.reassigned.remove(&node),
-        };
-        for (place, tenure) in tenures.iter().enumerate() {
-            let stands_as = if place == newest { node } else { self.stand_in(node, place + 1) };
-            for &occurrence in &tenure.occurrences {
-                if self.evidence.form(occurrence) != stands_as {
-                    restanding.assigned.insert(occurrence, stands_as);
-                    restanding.reform.push(self.evidence.record_of(occurrence));
-                }
-            }
-        }
-    }
-
-    fn stand_in(&mut self, node: Node, number: usize) -> Node {
-        let number = u32::try_from(number).unwrap_or(u32::MAX);
-        let (stand_in, new) = self.nodes.stand_in(node, number);
-        if new {
-            self.admit(stand_in);
-        }
-        stand_in
-    }
-
     /// Puts what steps 2, 4 and 5 leave of records in force, and notes whose partners changed.
     fn put_forms(&mut self, edits: &Edits, restanding: &mut Restanding) {
         restanding.reform.sort_unstable();
@@ -291,61 +204,6 @@ impl Graph {
         self.evidence.occurrences(index).map(form).collect()
     }
 
-    /// Notes that the nodes of a record, as it stands now, have joined or left each other.
-    fn count_partners(&mut self, record: RecordIndex, joined: bool) {
-        if self.standing.counts.is_empty() {
-            return;
-        }
-        let strength = self.evidence.record(record).strength;
-        for &form in self.evidence.forms(record) {
-            let Some(counts) = self.standing.counts.get_mut(&form) else { continue };
-            if let Some(sharing) = SharingRules::of(form, rules!(self)) {
-                sharing.count(counts, partners_in(record, form, &self.evidence), strength, joined);
-            }
-        }
-    }
-
-    /// Step 6.
-    fn find_shared(&mut self, restanding: &mut Restanding) {
-        let mut judge = std::mem::take(&mut restanding.judge);
-        judge.sort_unstable();
-        judge.dedup();
-        for node in judge {
-            let Some(sharing) = SharingRules::of(node, rules!(self)) else { continue };
-            let base = self.nodes.base(node);
-            let shared = if self.evidence.held_count(base) > self.tuning.counted_above {
-                let counts = self.standing.counts.entry(node).or_insert_with(|| {
-                    self.work.records_gathered += self.evidence.held_count(base) as u64;
-                    count_all(node, base, &self.evidence, sharing)
-                });
-                sharing.judge_by_counts(counts)
-            } else {
-                self.standing.counts.remove(&node);
-                self.work.records_gathered += self.evidence.held_count(base) as u64;
-                sharing.judge_by_records(standing_as(node, base, &self.evidence), &self.evidence)
-            };
-            let level = shared.map_or(0, |shared| shared_level(shared.upto));
-            self.put_level(node, base, level, restanding);
-        }
-    }
-
-    /// Puts a sharing level in force; records between the old one and the new are to be linked anew.
-    fn put_level(&mut self, node: Node, base: Node, level: u8, restanding: &mut Restanding) {
-        let before = self.nodes.level(node);
-        if level == before {
-            return;
-        }
-        self.nodes.set_level(node, level);
-        for occurrence in standing_as(node, base, &self.evidence) {
-            let record = self.evidence.record_of(occurrence);
-            self.work.records_gathered += 1;
-            let strength = self.evidence.record(record).strength;
-            if leaves(strength, before) != leaves(strength, level) {
-                restanding.relink.push(record);
-            }
-        }
-    }
-
     /// What a record links after step 6: its nodes, and where its centre stands.
     pub(super) fn ends_after_step_6(&self, index: RecordIndex) -> (Vec<Node>, Option<usize>) {
         let strength = self.evidence.record(index).strength;
@@ -362,50 +220,9 @@ impl Graph {
             left.min_by(|a, b| self.nodes.compare_trust(*a.1, *b.1)).map(|(place, _)| place);
         (ends, centre)
     }
-
-    /// How a node is shared, looked up anew.
-    pub(super) fn sharing(&self, node: Node) -> Option<super::share::Sharing> {
-        let sharing = SharingRules::of(node, self.rules())?;
-        match self.standing.counts.get(&node) {
-            Some(counts) => sharing.judge_by_counts(counts),
-            None => {
-                let base = self.nodes.base(node);
-                sharing.judge_by_records(standing_as(node, base, &self.evidence), &self.evidence)
-            }
-        }
-    }
-}
-
-/// The occurrences that stand as a node after step 5.
-fn standing_as(
-    node: Node,
-    base: Node,
-    evidence: &super::evidence::Evidence,
-) -> impl Iterator<Item = Occurrence> + '_ {
-    evidence.held(base).filter(move |&occurrence| evidence.form(occurrence) == node)
-}
-
-fn count_all(
-    node: Node,
-    base: Node,
-    evidence: &super::evidence::Evidence,
-    sharing: SharingRules<'_>,
-) -> PartnerCounts {
-    let mut counts = PartnerCounts::default();
-    for occurrence in standing_as(node, base, evidence) {
-        let record = evidence.record_of(occurrence);
-        let strength = evidence.record(record).strength;
-        sharing.count(&mut counts, partners_in(record, node, evidence), strength, true);
-    }
-    counts
-}
-
-/// The level of a node that is shared up to a strength: 0 is kept for those that are not shared.
-fn shared_level(upto: Strength) -> u8 {
-    u8::try_from(upto.index() + 1).unwrap_or(u8::MAX)
 }
 
 /// Whether a node of this level leaves records of this strength.
-fn leaves(strength: Strength, level: u8) -> bool {
+pub(super) fn leaves(strength: Strength, level: u8) -> bool {
     strength.index() < usize::from(level)
 }

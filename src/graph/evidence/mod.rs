@@ -1,5 +1,8 @@
 //! The evidence: records, their identifiers, and which records hold an identifier.
 
+mod links;
+mod record_traits;
+
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Range;
 
@@ -245,76 +248,6 @@ impl Evidence {
         self.free_records.push(index);
     }
 
-    /// Adds what an observation said to the traits of its record.
-    pub(crate) fn add_traits(&mut self, index: RecordIndex, traits: RecordTraits) {
-        if traits.is_empty() {
-            return;
-        }
-        for inviter in traits.inviters() {
-            let records = self.invited_by.entry_ref(inviter).or_default();
-            if !records.contains(&index) {
-                records.push(index);
-            }
-        }
-        self.traits.entry(index).or_default().absorb(traits);
-    }
-
-    fn drop_traits(&mut self, index: RecordIndex) {
-        let Some(traits) = self.traits.remove(&index) else { return };
-        for inviter in traits.inviters() {
-            if let Some(records) = self.invited_by.get_mut(inviter) {
-                records.retain(|&record| record != index);
-                if records.is_empty() {
-                    self.invited_by.remove(inviter);
-                }
-            }
-        }
-    }
-
-    /// Takes an identifier out of every `invited_by`.
-    pub(crate) fn erase_inviter(&mut self, text: &str) {
-        for index in self.invited_by.remove(text).unwrap_or_default() {
-            if let Some(traits) = self.traits.get_mut(&index) {
-                traits.erase_inviter(text);
-                if traits.is_empty() {
-                    self.traits.remove(&index);
-                }
-            }
-        }
-    }
-
-    /// What a record says of a customer.
-    pub(crate) fn traits(&self, index: RecordIndex) -> Option<&RecordTraits> {
-        self.traits.get(&index)
-    }
-
-    /// Puts the links of a record in force: what each occurrence is linked as, and the centre.
-    pub(crate) fn link(&mut self, index: RecordIndex, ends: &[Node], centre: Option<usize>) {
-        self.link_count -= self.links_of(index);
-        for (occurrence, &end) in self.occurrences(index).zip(ends) {
-            let old = std::mem::replace(&mut self.end[occurrence.index()], end);
-            if old == end {
-                continue;
-            }
-            if old.is_some() {
-                self.linked.remove(old, occurrence);
-            }
-            if end.is_some() {
-                self.linked.push(end, occurrence);
-            }
-        }
-        let centre = centre.and_then(|centre| u16::try_from(centre).ok());
-        self.record_mut(index).centre = centre.unwrap_or(NO_CENTRE);
-        self.link_count += self.links_of(index);
-    }
-
-    fn links_of(&self, index: RecordIndex) -> usize {
-        self.occurrences(index)
-            .filter(|&occurrence| self.end(occurrence).is_some())
-            .count()
-            .saturating_sub(1)
-    }
-
     pub(crate) fn set_form(&mut self, occurrence: Occurrence, form: Node) {
         self.form[occurrence.index()] = form;
     }
@@ -386,38 +319,6 @@ impl Evidence {
     /// In how many records an identifier stands.
     pub(crate) fn held_count(&self, node: Node) -> usize {
         self.held_count.get(node.index()).map_or(0, |&count| count as usize)
-    }
-
-    /// The links at a node.
-    pub(crate) fn links_at(&self, node: Node) -> impl Iterator<Item = Occurrence> + '_ {
-        self.linked.of(node).flat_map(move |own| {
-            let record = self.record_of(own);
-            let is_centre = self.centre(record) == Some(own);
-            let others = is_centre.then(|| self.occurrences(record)).into_iter().flatten();
-            let others = others.filter(move |&other| other != own && self.end(other).is_some());
-            others.chain((!is_centre).then_some(own))
-        })
-    }
-
-    /// The two ends of a link: the centre of its record, and the other.
-    pub(crate) fn link_ends(&self, link: Occurrence) -> (Node, Node) {
-        let centre = self.centre(self.record_of(link));
-        (centre.map_or(Node::NONE, |centre| self.end(centre)), self.end(link))
-    }
-
-    /// Every link in force.
-    pub(crate) fn links(&self) -> impl Iterator<Item = Occurrence> + '_ {
-        self.records().flat_map(move |record| {
-            let centre = self.centre(record);
-            let link = move |occurrence: &Occurrence| {
-                self.end(*occurrence).is_some() && Some(*occurrence) != centre
-            };
-            self.occurrences(record).filter(link)
-        })
-    }
-
-    pub(crate) fn link_count(&self) -> usize {
-        self.link_count
     }
 
     /// Every record.

@@ -1,0 +1,65 @@
+//! The links in force.
+
+use super::{Evidence, NO_CENTRE};
+use crate::graph::index::{Node, Occurrence, RecordIndex};
+
+impl Evidence {
+    /// Puts the links of a record in force: what each occurrence is linked as, and the centre.
+    pub(crate) fn link(&mut self, index: RecordIndex, ends: &[Node], centre: Option<usize>) {
+        self.link_count -= self.links_of(index);
+        for (occurrence, &end) in self.occurrences(index).zip(ends) {
+            let old = std::mem::replace(&mut self.end[occurrence.index()], end);
+            if old == end {
+                continue;
+            }
+            if old.is_some() {
+                self.linked.remove(old, occurrence);
+            }
+            if end.is_some() {
+                self.linked.push(end, occurrence);
+            }
+        }
+        let centre = centre.and_then(|centre| u16::try_from(centre).ok());
+        self.record_mut(index).centre = centre.unwrap_or(NO_CENTRE);
+        self.link_count += self.links_of(index);
+    }
+
+    fn links_of(&self, index: RecordIndex) -> usize {
+        self.occurrences(index)
+            .filter(|&occurrence| self.end(occurrence).is_some())
+            .count()
+            .saturating_sub(1)
+    }
+
+    /// The links at a node.
+    pub(crate) fn links_at(&self, node: Node) -> impl Iterator<Item = Occurrence> + '_ {
+        self.linked.of(node).flat_map(move |own| {
+            let record = self.record_of(own);
+            let is_centre = self.centre(record) == Some(own);
+            let others = is_centre.then(|| self.occurrences(record)).into_iter().flatten();
+            let others = others.filter(move |&other| other != own && self.end(other).is_some());
+            others.chain((!is_centre).then_some(own))
+        })
+    }
+
+    /// The two ends of a link: the centre of its record, and the other.
+    pub(crate) fn link_ends(&self, link: Occurrence) -> (Node, Node) {
+        let centre = self.centre(self.record_of(link));
+        (centre.map_or(Node::NONE, |centre| self.end(centre)), self.end(link))
+    }
+
+    /// Every link in force.
+    pub(crate) fn links(&self) -> impl Iterator<Item = Occurrence> + '_ {
+        self.records().flat_map(move |record| {
+            let centre = self.centre(record);
+            let link = move |occurrence: &Occurrence| {
+                self.end(*occurrence).is_some() && Some(*occurrence) != centre
+            };
+            self.occurrences(record).filter(link)
+        })
+    }
+
+    pub(crate) fn link_count(&self) -> usize {
+        self.link_count
+    }
+}

@@ -150,10 +150,7 @@ fn contacts_as_ids_of_accounts_are_warned_of() {
 }
 
 fn count(count: u64, first_lines: &[u64]) -> Count {
-    let mut expected = Count::default();
-    expected.count = count;
-    expected.first_lines = first_lines.to_vec();
-    expected
+    Count { count, first_lines: first_lines.to_vec() }
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn the_files_are_well_formed_and_tell_the_same() {
     assert!(ids.is_sorted());
     let all: Vec<&Value> =
         profiles.iter().flat_map(|p| p["ids"].as_array().expect("ids")).collect();
-    let distinct: BTreeSet<String> = all.iter().map(|id| id.to_string()).collect();
+    let distinct: BTreeSet<String> = all.iter().map(ToString::to_string).collect();
     assert_eq!(all.len(), distinct.len(), "an identifier is in one profile");
     assert_eq!(number(&retail().summary()["graph"], "identifiers"), all.len() as u64);
 

@@ -18,7 +18,8 @@ use crate::profile::ProfileId;
 /// | forgotten | the profile | – | nothing holds them any more: they leave |
 /// | erased | the profile | – | empty: delete the profile; what is left of it follows as created |
 ///
-/// A profile that nothing is left in is gone.
+/// A profile that nothing is left in is gone, and one that a consumer does not hold is empty. An identifier that has been erased
+/// since is not named any more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Its number: one more than that of the change before it.

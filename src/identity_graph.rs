@@ -88,7 +88,8 @@ impl IdentityGraph {
         self.apply_batch(std::slice::from_ref(operation))
     }
 
-    /// Applies operations in order, as one: the outcome and the changes are net. Faster than one by one, with the same result.
+    /// Applies operations in order, as one. Faster than one by one, with the same result. The changes are net, but where the batch
+    /// names again what it had left nothing of, or erases a profile: there they are told in two parts.
     ///
     /// # Errors
     ///
@@ -162,7 +163,7 @@ impl IdentityGraph {
     }
 
     /// The changes from this sequence number on, the oldest first; those that were [trimmed](IdentityGraph::trim_changes) are
-    /// left out. A value erased since is printed as a fingerprint of zeros.
+    /// left out. An identifier erased since is named in none of them.
     pub fn changes_since(&self, sequence: u64) -> impl Iterator<Item = Change> + '_ {
         self.graph.changes_since(sequence)
     }

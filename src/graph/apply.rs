@@ -12,6 +12,7 @@ use crate::identifier::Identifier;
 use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp};
 use crate::operation::Operation;
 use crate::policy::Canonical;
+use crate::profile::ProfileId;
 use crate::profile::RecordTraits;
 
 /// What operations did, in numbers.
@@ -41,6 +42,10 @@ enum Prepared<'a> {
 pub(super) struct Batch {
     pub(super) edits: Edits,
     pub(super) applied: Applied,
+    /// Identifiers that are erased, to be overwritten when they are gone.
+    pub(super) erased: Vec<Node>,
+    /// Profiles that do not stand any more, and in which consumers may still hold what is erased.
+    pub(super) dropped: Vec<ProfileId>,
 }
 
 impl Graph {
@@ -54,12 +59,25 @@ impl Graph {
             self.work.operations += 1;
             self.apply_prepared(operation, &mut batch);
         }
-        self.settle(std::mem::take(&mut batch.edits));
+        self.finish(&mut batch);
         let mut applied = batch.applied;
         applied.changes = first..self.log.next();
         applied.identifiers_dropped =
             known + applied.identifiers_added - self.nodes.known_count() as u64;
         Ok(applied)
+    }
+
+    /// Makes the profiles true again, logs their net changes, and overwrites what is erased.
+    pub(super) fn finish(&mut self, batch: &mut Batch) {
+        self.settle(std::mem::take(&mut batch.edits));
+        let net = self.delta.net(&self.nodes, &self.partition);
+        batch.dropped.sort_unstable();
+        batch.dropped.dedup();
+        self.log_net(net, &batch.dropped);
+        batch.dropped.clear();
+        for node in batch.erased.drain(..) {
+            self.nodes.erase(node);
+        }
     }
 
     fn prepare_batch<'a>(&self, operations: &'a [Operation]) -> Result<Vec<Prepared<'a>>, Error> {
@@ -219,12 +237,13 @@ impl Graph {
 
     /// The nodes of identifiers, known or new, in the order given.
     fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
-        // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again.
+        // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again. Its changes are told
+        // first: old and new go by one profile id.
         let forgotten = |id: &Canonical| {
             self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node))
         };
         if ids.iter().any(forgotten) {
-            self.settle(std::mem::take(&mut batch.edits));
+            self.finish(batch);
         }
         let mut nodes = Vec::with_capacity(ids.len());
         for id in ids {

@@ -71,10 +71,20 @@ impl Delta {
         self.seniors.insert(profile, Before::Nothing);
     }
 
-    /// An identifier is about to be erased.
+    /// An identifier is about to be erased: consumers are to drop the profile that held it.
     pub(crate) fn erase(&mut self, node: Node, partition: &Partition) {
         self.leave(partition.profile(node), partition);
         self.erased.extend(self.origin.get(&node).copied().filter(|profile| profile.is_some()));
+    }
+
+    /// Consumers are to drop the profile that goes by this node, if one did before; whether one did.
+    pub(crate) fn erase_profile(&mut self, senior: Node, partition: &Partition) -> bool {
+        self.leave(partition.profile(senior), partition);
+        let stood = self.stood(senior, partition);
+        if stood {
+            self.erased.insert(senior);
+        }
+        stood || self.erased.contains(&senior)
     }
 
     fn keep(&mut self, profile: ProfileIndex, partition: &Partition) {

@@ -19,7 +19,7 @@ impl Graph {
 
     /// Erases all identifiers of a profile. Which these are depends on all operations before.
     pub(super) fn erase_profile(&mut self, ids: &[Canonical], batch: &mut Batch) {
-        self.settle(std::mem::take(&mut batch.edits));
+        self.finish(batch);
         self.erase(
             &ids.iter().filter(|id| self.find(id).is_none()).cloned().collect::<Vec<_>>(),
             batch,
@@ -40,6 +40,8 @@ impl Graph {
     }
 
     fn erase_node(&mut self, node: Node, batch: &mut Batch) {
+        let dropped = self.redact_log(node);
+        batch.dropped.extend(dropped);
         let records: Vec<RecordIndex> = self
             .evidence
             .held(node)
@@ -53,7 +55,7 @@ impl Graph {
             batch.edits.rejoin(node, other);
         }
         self.evidence.erase_inviter(&self.nodes.text(node));
-        batch.edits.erased.push(node);
+        batch.erased.push(node);
     }
 
     /// Takes an identifier out of a record; what is left may be equal to another record, or nothing.

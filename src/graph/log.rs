@@ -1,6 +1,6 @@
 //! The log of changes: net moves told as changes, kept by node until the caller trims them.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use hashbrown::{HashMap, HashSet};
 
@@ -45,6 +45,24 @@ impl ChangeLog {
         self.first += drop;
     }
 
+    /// Takes an erased identifier out of the changes that are kept; gives the profiles that consumers may hold it in, wherever they
+    /// have read to.
+    fn redact(&mut self, node: Node) -> Vec<ProfileId> {
+        let mut profiles = BTreeSet::new();
+        for entry in &mut self.entries {
+            let whole = matches!(entry.kind, ChangeKind::Merged | ChangeKind::Renamed);
+            let taken_along = whole && entry.from.is_some_and(|from| profiles.contains(&from));
+            let named = entry.nodes.contains(&node);
+            if named {
+                entry.nodes = entry.nodes.iter().copied().filter(|&other| other != node).collect();
+            }
+            if named || taken_along {
+                profiles.extend(entry.from.into_iter().chain(entry.into));
+            }
+        }
+        profiles.into_iter().collect()
+    }
+
     fn push(&mut self, entry: Entry) {
         self.entries.push_back(entry);
     }
@@ -65,13 +83,34 @@ impl Graph {
         })
     }
 
-    /// Tells net moves as changes, in the order of [`ChangeKind`].
-    pub(super) fn log_net(&mut self, net: Net) {
+    /// Takes an identifier that is about to be erased out of the log. Gives the profiles that consumers may hold it in and that do not
+    /// stand: they are told to drop these too.
+    pub(super) fn redact_log(&mut self, node: Node) -> Vec<ProfileId> {
+        let mut profiles = self.log.redact(node);
+        self.delta.erase(node, &self.partition);
+        profiles.retain(|&id| match self.nodes.find_profile_id(id) {
+            Some(senior) => !self.delta.erase_profile(senior, &self.partition),
+            None => true,
+        });
+        profiles
+    }
+
+    /// Tells net moves as changes, in the order of [`ChangeKind`]; `dropped` are profiles that do not stand and may hold what is
+    /// erased.
+    pub(super) fn log_net(&mut self, net: Net, dropped: &[ProfileId]) {
         let mut told = Telling::new(&net, |node| self.is_senior(node)).changes(net.moves);
         told.extend(
             net.erased.iter().map(|&profile| (ChangeKind::Erased, profile, Node::NONE, Vec::new())),
         );
         told.sort_by_key(|&(kind, from, into, _)| (kind, from, into));
+        for &id in dropped {
+            self.log.push(Entry {
+                kind: ChangeKind::Erased,
+                from: Some(id),
+                into: None,
+                nodes: [].into(),
+            });
+        }
         for (kind, from, into, nodes) in told {
             let id = |senior: Node| senior.is_some().then(|| profile_id(senior, &self.nodes));
             let entry = Entry { kind, from: id(from), into: id(into), nodes: nodes.into() };

@@ -21,8 +21,6 @@ pub(crate) struct Edits {
     pub(crate) withdrawn: Vec<RecordIndex>,
     pub(crate) separated: Vec<(Node, Node)>,
     pub(crate) rejoined: Vec<(Node, Node)>,
-    /// Identifiers that are erased, to be overwritten once nothing holds them.
-    pub(crate) erased: Vec<Node>,
 }
 
 impl Edits {
@@ -71,12 +69,9 @@ struct Relinking {
 }
 
 impl Graph {
-    /// Makes steps 1 to 8 true again, and logs the net changes of profiles.
+    /// Makes steps 1 to 8 true again.
     pub(super) fn settle(&mut self, mut edits: Edits) {
         edits.sort();
-        for &node in &edits.erased {
-            self.delta.erase(node, &self.partition);
-        }
         let restanding = self.restand(&edits);
         let relinking = self.plan_links(&restanding.relink);
         let resolved = self.replay_losses(&edits, &restanding, &relinking);
@@ -245,31 +240,23 @@ impl Graph {
         self.regroup_profiles(Regrouping { old, new, links: 0 });
     }
 
-    /// Gives withdrawn records back, forgets identifiers that nothing holds any more, and logs the net changes.
+    /// Gives withdrawn records back, and forgets identifiers that nothing holds any more.
     fn release(&mut self, edits: &Edits) {
         let rejoined = edits.rejoined.iter().flat_map(|&(a, b)| [a, b]);
         let withdrawn =
             edits.withdrawn.iter().flat_map(|&index| self.evidence.nodes(index).iter().copied());
-        let mut gone: Vec<Node> =
-            rejoined.chain(withdrawn).chain(edits.erased.iter().copied()).collect();
+        let mut gone: Vec<Node> = rejoined.chain(withdrawn).collect();
         gone.sort_unstable();
         gone.dedup();
-        gone.retain(|&node| self.evidence.held_count(node) == 0 && !self.separations.names(node));
+        gone.retain(|&node| !self.is_held(node));
         for &index in &edits.withdrawn {
             self.evidence.free(index);
         }
-        for &node in &gone {
+        for node in gone {
             self.delta.leave(self.partition.profile(node), &self.partition);
             self.partition.remove(node);
             self.nodes.forget(node);
             self.standing.forget(node);
-        }
-        let net = self.delta.net(&self.nodes, &self.partition);
-        self.log_net(net);
-        for &node in &edits.erased {
-            if !self.nodes.is_known(node) {
-                self.nodes.erase(node);
-            }
         }
     }
 }

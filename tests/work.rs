@@ -9,8 +9,7 @@ const SEED: u64 = 20_211_022;
 /// Observations of a small and a large world.
 const SIZES: [u64; 2] = [20_000, 100_000];
 
-/// An identifier in more records than this has its partners counted as they come and go (`COUNTED_ABOVE` in `src/graph/share.rs`):
-/// what one more observation of it may look at.
+/// What one more observation of a much-seen identifier may look at: `Tuning::counted_above` records by default.
 const COUNTED_ABOVE: u64 = 64;
 
 fn graph(preset: Preset) -> IdentityGraph {

@@ -197,3 +197,22 @@ proptest! {
         prop_assert_eq!(with.check(), Ok(()));
     }
 }
+
+#[test]
+fn an_erased_identifier_is_named_nowhere_though_it_was_forgotten_before() {
+    let case = Case {
+        policy: "[namespace.t]\nclass = \"account\"".to_owned(),
+        lines: vec![
+            r#"{"ids":["t:secret","t:friend"],"source":"old"}"#.to_owned(),
+            r#"{"op":"retract_source","source":"old"}"#.to_owned(),
+            r#"{"ids":["t:secret","t:other"],"source":"new"}"#.to_owned(),
+            r#"{"op":"erase","id":"t:secret"}"#.to_owned(),
+        ],
+    };
+    let mut graph = graph(&case);
+    for operation in case.operations() {
+        graph.apply(&operation).expect("a valid operation");
+    }
+    let named = graph.changes_since(0).flat_map(|change| change.identifiers);
+    assert!(named.filter(|text| text.contains("secret") || text.contains('#')).count() == 0);
+}

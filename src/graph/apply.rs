@@ -239,10 +239,7 @@ impl Graph {
     fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
         // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again. Its changes are told
         // first: old and new go by one profile id.
-        let forgotten = |id: &Canonical| {
-            self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node))
-        };
-        if ids.iter().any(forgotten) {
+        if ids.iter().any(|id| self.is_left(id)) {
             self.finish(batch);
         }
         let mut nodes = Vec::with_capacity(ids.len());
@@ -255,6 +252,11 @@ impl Graph {
             nodes.push(node);
         }
         nodes
+    }
+
+    /// Whether an earlier operation of the batch left nothing of an identifier that was known.
+    pub(super) fn is_left(&self, id: &Canonical) -> bool {
+        self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node))
     }
 
     /// Whether some record or separation holds an identifier.
@@ -271,7 +273,7 @@ impl Graph {
         for pair in pairs {
             let nodes = self.intern(pair, batch);
             if self.separations.add(nodes[0], nodes[1], said) {
-                batch.edits.separate(nodes[0], nodes[1]);
+                batch.edits.separated.push((nodes[0], nodes[1]));
             }
         }
     }
@@ -281,7 +283,7 @@ impl Graph {
             if let (Some(a), Some(b)) = (self.find(a), self.find(b))
                 && self.separations.remove(a, b)
             {
-                batch.edits.rejoin(a, b);
+                batch.edits.rejoined.push((a, b));
             }
         }
     }

@@ -76,6 +76,34 @@ impl<'a> Run<'a> {
         members
     }
 
+    /// The link that first put two nodes of one profile into one block: the last of those on the way between them. Nothing that the
+    /// two must not share a profile changes comes before it.
+    pub(crate) fn joining_link(self, from: Node, to: Node) -> Option<Occurrence> {
+        let profile = self.partition.profile(from);
+        let mut queue: BinaryHeap<Reverse<OrderedLink<'a>>> = BinaryHeap::new();
+        let mut seen: HashSet<Node> = HashSet::new();
+        let mut last: Option<OrderedLink<'a>> = None;
+        let mut node = from;
+        while node != to {
+            if seen.insert(node) {
+                for link in self.order.evidence.links_at(node) {
+                    self.links_read.set(self.links_read.get() + 1);
+                    let other = self.other_end(link, node);
+                    if self.partition.profile(other) == profile && !seen.contains(&other) {
+                        queue.push(Reverse(self.order.place(link)));
+                    }
+                }
+            }
+            let Reverse(next) = queue.pop()?;
+            let (centre, other) = self.order.evidence.link_ends(next.link);
+            node = if seen.contains(&centre) { other } else { centre };
+            if !seen.contains(&node) {
+                last = last.max(Some(next));
+            }
+        }
+        last.map(|link| link.link)
+    }
+
     /// Why a link was refused; nothing if it was accepted.
     pub(crate) fn refusal(self, link: &OrderedLink<'a>) -> Option<RefusalReason> {
         let (centre, other) = self.order.evidence.link_ends(link.link);
@@ -100,7 +128,8 @@ impl<'a> Run<'a> {
     /// Replays what a change touches: `edits` are links that are new, leave, or are to be judged anew; of these and all others
     /// `dead` are those that leave.
     ///
-    /// Gives nothing if more links than `budget` would have to be taken: then resolving everything anew is cheaper.
+    /// Gives nothing if more links than `budget` would have to be taken, or four times as many read: then resolving everything anew
+    /// is cheaper.
     pub(crate) fn cascade(
         self,
         edits: impl IntoIterator<Item = Occurrence>,
@@ -110,6 +139,7 @@ impl<'a> Run<'a> {
         let edits: HashSet<Occurrence> = edits.into_iter().collect();
         let queue = edits.iter().map(|&link| Reverse(self.order.place(link))).collect();
         let edits_left = edits.len();
+        let most_read = self.links_read.get().saturating_add(budget.saturating_mul(4));
         let cascade = Cascade {
             run: self,
             edits,
@@ -119,6 +149,7 @@ impl<'a> Run<'a> {
             old: Side::default(),
             new: Side::default(),
             links: 0,
+            most_read,
         };
         cascade.replay(budget)
     }
@@ -133,6 +164,8 @@ struct Cascade<'a, 'd> {
     old: Side,
     new: Side,
     links: u64,
+    /// What the count of links read must not pass.
+    most_read: u64,
 }
 
 /// The blocks of the dirty nodes in one of the two runs.
@@ -200,7 +233,7 @@ impl<'a> Cascade<'a, '_> {
             }
             last = link.link;
             self.links += 1;
-            if self.links > budget {
+            if self.links > budget || self.run.links_read.get() > self.most_read {
                 return None;
             }
             self.take(&link);

@@ -32,7 +32,19 @@ fn exceeds_limit(held: &[Node], rules: Rules<'_>) -> bool {
     })
 }
 
+/// Goes by whichever is fewer: what the record holds, or what each is separated from.
 fn holds_separated_pair(held: &[Node], rules: Rules<'_>) -> bool {
-    let among = |node: Node| left(held, rules).any(|other| other == node);
-    !rules.separations.is_empty() && left(held, rules).any(|a| rules.separations.of(a).any(among))
+    if rules.separations.is_empty() {
+        return false;
+    }
+    let named: Vec<Node> =
+        left(held, rules).filter(|&node| rules.separations.names(node)).collect();
+    let among = |node: Node| named.contains(&node);
+    named.iter().any(|&a| {
+        if rules.separations.count(a) < named.len() {
+            rules.separations.of(a).any(among)
+        } else {
+            named.iter().any(|&b| rules.separations.holds(a, b))
+        }
+    })
 }

@@ -3,17 +3,31 @@
 use super::Graph;
 use super::apply::{Batch, Evident};
 use super::index::{Node, RecordIndex};
+use crate::identifier::Fingerprint;
 use crate::policy::Canonical;
 use crate::profile::RecordTraits;
 
 impl Graph {
     pub(super) fn erase(&mut self, ids: &[Canonical], batch: &mut Batch) {
         for id in ids {
+            if self.is_left(id) {
+                self.finish(batch);
+            }
+            self.erase_forgotten(id.fingerprint, batch);
             match self.find(id) {
                 Some(node) => self.erase_node(node, batch),
                 // Not known, and yet somebody may have been invited by it.
                 None => self.evidence.erase_inviter(&id.to_string()),
             }
+        }
+    }
+
+    /// What the log and the arrays still hold of an identifier that was forgotten goes as well.
+    fn erase_forgotten(&mut self, fingerprint: Fingerprint, batch: &mut Batch) {
+        for node in self.nodes.forgotten(fingerprint).to_vec() {
+            let dropped = self.redact_log(node);
+            batch.dropped.extend(dropped);
+            batch.erased.push(node);
         }
     }
 
@@ -35,6 +49,7 @@ impl Graph {
         members.sort_unstable();
         members.dedup();
         for node in members {
+            self.erase_forgotten(self.nodes.fingerprint(node), batch);
             self.erase_node(node, batch);
         }
     }
@@ -52,7 +67,7 @@ impl Graph {
         }
         for other in self.separations.of(node).collect::<Vec<_>>() {
             self.separations.remove(node, other);
-            batch.edits.rejoin(node, other);
+            batch.edits.rejoined.push((node, other));
         }
         self.evidence.erase_inviter(&self.nodes.text(node));
         batch.erased.push(node);

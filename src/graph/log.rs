@@ -1,8 +1,9 @@
 //! The log of changes: net moves told as changes, kept by node until the caller trims them.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
+use std::hash::Hash;
 
-use hashbrown::{HashMap, HashSet};
+use hashbrown::{HashMap, HashSet, hash_map};
 
 use super::Graph;
 use super::delta::{Move, Net};
@@ -17,6 +18,10 @@ pub(crate) struct ChangeLog {
     /// The number of the first change that is kept.
     first: u64,
     entries: VecDeque<Entry>,
+    /// The numbers of the changes that name a node, rising.
+    naming: HashMap<Node, Vec<u64>>,
+    /// Profiles that went whole into another: the number of the change, and which.
+    followed_by: HashMap<ProfileId, Vec<(u64, ProfileId)>>,
 }
 
 #[derive(Debug)]
@@ -24,7 +29,7 @@ struct Entry {
     kind: ChangeKind,
     from: Option<ProfileId>,
     into: Option<ProfileId>,
-    nodes: Box<[Node]>,
+    nodes: Vec<Node>,
 }
 
 impl ChangeLog {
@@ -40,31 +45,70 @@ impl ChangeLog {
 
     /// Drops the changes before this number.
     pub(crate) fn trim(&mut self, before: u64) {
-        let drop = before.saturating_sub(self.first).min(self.entries.len() as u64);
-        self.entries.drain(..usize::try_from(drop).unwrap_or(usize::MAX));
-        self.first += drop;
+        while self.first < before
+            && let Some(entry) = self.entries.pop_front()
+        {
+            self.first += 1;
+            for node in entry.nodes {
+                drop_before(&mut self.naming, node, |&number| number >= self.first);
+            }
+            if let Some(from) = entry.from {
+                drop_before(&mut self.followed_by, from, |&(number, _)| number >= self.first);
+            }
+        }
     }
 
     /// Takes an erased identifier out of the changes that are kept; gives the profiles that consumers may hold it in, wherever they
     /// have read to.
     fn redact(&mut self, node: Node) -> Vec<ProfileId> {
-        let mut profiles = BTreeSet::new();
-        for entry in &mut self.entries {
-            let whole = matches!(entry.kind, ChangeKind::Merged | ChangeKind::Renamed);
-            let taken_along = whole && entry.from.is_some_and(|from| profiles.contains(&from));
-            let named = entry.nodes.contains(&node);
-            if named {
-                entry.nodes = entry.nodes.iter().copied().filter(|&other| other != node).collect();
-            }
-            if named || taken_along {
-                profiles.extend(entry.from.into_iter().chain(entry.into));
+        let mut profiles: Vec<ProfileId> = Vec::new();
+        let mut follow: Vec<(u64, ProfileId)> = Vec::new();
+        for number in self.naming.remove(&node).unwrap_or_default() {
+            let place = usize::try_from(number - self.first).unwrap_or(usize::MAX);
+            let Some(entry) = self.entries.get_mut(place) else { continue };
+            entry.nodes.retain(|&other| other != node);
+            follow
+                .extend(entry.from.into_iter().chain(entry.into).map(|profile| (number, profile)));
+        }
+        // A consumer that holds it in a profile takes it along where all of that profile goes.
+        let mut seen = HashSet::new();
+        while let Some((number, profile)) = follow.pop() {
+            if seen.insert((number, profile)) {
+                profiles.push(profile);
+                let later = self.followed_by.get(&profile).into_iter().flatten();
+                follow.extend(later.filter(|&&(later, _)| later >= number).copied());
             }
         }
-        profiles.into_iter().collect()
+        profiles.sort_unstable();
+        profiles.dedup();
+        profiles
     }
 
     fn push(&mut self, entry: Entry) {
+        let number = self.next();
+        for &node in &entry.nodes {
+            self.naming.entry(node).or_default().push(number);
+        }
+        if let (ChangeKind::Merged | ChangeKind::Renamed, Some(from), Some(into)) =
+            (entry.kind, entry.from, entry.into)
+        {
+            self.followed_by.entry(from).or_default().push((number, into));
+        }
         self.entries.push_back(entry);
+    }
+}
+
+/// Keeps of a list what stays, and of lists those that are not empty.
+fn drop_before<K: Eq + Hash, V>(
+    lists: &mut HashMap<K, Vec<V>>,
+    key: K,
+    stays: impl Fn(&V) -> bool,
+) {
+    if let hash_map::Entry::Occupied(mut list) = lists.entry(key) {
+        list.get_mut().retain(stays);
+        if list.get().is_empty() {
+            list.remove();
+        }
     }
 }
 
@@ -87,7 +131,9 @@ impl Graph {
     /// stand: they are told to drop these too.
     pub(super) fn redact_log(&mut self, node: Node) -> Vec<ProfileId> {
         let mut profiles = self.log.redact(node);
-        self.delta.erase(node, &self.partition);
+        if self.nodes.is_known(node) {
+            self.delta.erase(node, &self.partition);
+        }
         profiles.retain(|&id| match self.nodes.find_profile_id(id) {
             Some(senior) => !self.delta.erase_profile(senior, &self.partition),
             None => true,
@@ -113,7 +159,7 @@ impl Graph {
         }
         for (kind, from, into, nodes) in told {
             let id = |senior: Node| senior.is_some().then(|| profile_id(senior, &self.nodes));
-            let entry = Entry { kind, from: id(from), into: id(into), nodes: nodes.into() };
+            let entry = Entry { kind, from: id(from), into: id(into), nodes };
             self.log.push(entry);
         }
     }

@@ -2,8 +2,9 @@
 
 use std::cmp::Ordering;
 use std::collections::HashSet;
+use std::hash::BuildHasher as _;
 
-use hashbrown::{HashMap, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
 
 use super::index::{Node, ScopeIndex};
 use crate::identifier::{Class, Fingerprint, FingerprintKey, Trust};
@@ -20,8 +21,10 @@ const FLAGS: u8 = KNOWN | BLOCKED | STAND_IN;
 #[derive(Debug)]
 pub(crate) struct Nodes {
     key: FingerprintKey,
-    /// Fingerprint to node, of the known identifiers alone.
+    /// Fingerprint to node, of the known identifiers alone; by those bits that a profile id keeps, so that both are found in it.
     index: HashTable<Node>,
+    /// Seeded by chance: whoever gives fingerprints cannot choose where they fall. Nothing but speed depends on it.
+    hasher: DefaultHashBuilder,
     fingerprint: Vec<Fingerprint>,
     scope: Vec<ScopeIndex>,
     /// Known, blocked, stand-in; above them the sharing level.
@@ -30,6 +33,8 @@ pub(crate) struct Nodes {
     value_end: Vec<usize>,
     values: Vec<u8>,
     scopes: Scopes,
+    /// Nodes of identifiers that have been forgotten, maybe more than once.
+    forgotten: HashMap<Fingerprint, Vec<Node>>,
     /// Stand-ins by the identifier they stand for and their number, and back.
     stand_ins: HashMap<(Node, u32), Node>,
     origin: HashMap<Node, (Node, u32)>,
@@ -58,12 +63,14 @@ impl Nodes {
         Nodes {
             key,
             index: HashTable::new(),
+            hasher: DefaultHashBuilder::default(),
             fingerprint: Vec::new(),
             scope: Vec::new(),
             flags: Vec::new(),
             value_end: Vec::new(),
             values: Vec::new(),
             scopes: Scopes::default(),
+            forgotten: HashMap::new(),
             stand_ins: HashMap::new(),
             origin: HashMap::new(),
         }
@@ -78,9 +85,9 @@ impl Nodes {
         let blocked = self.scopes.blocked.contains(&id.fingerprint);
         let flags = KNOWN | if blocked { BLOCKED } else { 0 };
         let node = self.push(id.fingerprint, scope, flags, id.value.as_deref().unwrap_or_default());
-        let fingerprints = &self.fingerprint;
-        let hash = |node: &Node| index_hash(fingerprints[node.index()]);
-        self.index.insert_unique(index_hash(id.fingerprint), node, hash);
+        let (fingerprints, hasher) = (&self.fingerprint, &self.hasher);
+        let hash = |node: &Node| hasher.hash_one(ProfileId::of(fingerprints[node.index()]));
+        self.index.insert_unique(hash(&node), node, hash);
         (node, true)
     }
 
@@ -115,37 +122,44 @@ impl Nodes {
         node
     }
 
-    /// Takes a node out of the index: it is not known any more. Its number is not used again.
+    /// Takes a node out of the index: it is not known any more. Its number is not used again; what is kept of it stays until it is
+    /// [erased](Nodes::erase), since the log of changes may name it.
     pub(crate) fn forget(&mut self, node: Node) {
-        let hash = index_hash(self.fingerprint(node));
+        let fingerprint = self.fingerprint(node);
+        let hash = self.hasher.hash_one(ProfileId::of(fingerprint));
         if let Ok(entry) = self.index.find_entry(hash, |&known| known == node) {
             entry.remove();
+            self.forgotten.entry(fingerprint).or_default().push(node);
         }
         self.flags[node.index()] &= !KNOWN;
+        for stand_in in (1..).map_while(|number| self.stand_ins.remove(&(node, number))) {
+            self.origin.remove(&stand_in);
+            self.fingerprint[stand_in.index()] = Fingerprint(0);
+        }
     }
 
-    /// Forgets a node and overwrites what was kept of it.
+    /// The nodes that an identifier had before it was forgotten.
+    pub(crate) fn forgotten(&self, fingerprint: Fingerprint) -> &[Node] {
+        self.forgotten.get(&fingerprint).map_or(&[], Vec::as_slice)
+    }
+
+    /// Overwrites what was kept of a forgotten node.
     pub(crate) fn erase(&mut self, node: Node) {
-        self.forget(node);
+        debug_assert!(!self.is_known(node));
         let range = self.value_range(node);
         self.values[range].fill(0);
-        self.fingerprint[node.index()] = Fingerprint(0);
-        let mut number = 1;
-        while let Some(stand_in) = self.stand_ins.remove(&(node, number)) {
-            self.fingerprint[stand_in.index()] = Fingerprint(0);
-            number += 1;
-        }
+        let fingerprint = std::mem::replace(&mut self.fingerprint[node.index()], Fingerprint(0));
+        self.forgotten.remove(&fingerprint);
     }
 
     pub(crate) fn find(&self, fingerprint: Fingerprint) -> Option<Node> {
-        let same = |node: &Node| self.fingerprint[node.index()] == fingerprint;
-        self.index.find(index_hash(fingerprint), same).copied()
+        self.find_profile_id(ProfileId::of(fingerprint))
     }
 
     /// The known identifier from whose fingerprint the profile id was made.
     pub(crate) fn find_profile_id(&self, id: ProfileId) -> Option<Node> {
         let same = |node: &Node| ProfileId::of(self.fingerprint[node.index()]) == id;
-        self.index.find(index_hash(id.fingerprint_bits()), same).copied()
+        self.index.find(self.hasher.hash_one(id), same).copied()
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -289,13 +303,4 @@ impl Scopes {
         self.by_name.insert(name, scope);
         scope
     }
-}
-
-/// Of those bits alone that a profile id keeps, so that both are found in one index.
-fn index_hash(fingerprint: Fingerprint) -> u64 {
-    let bytes = fingerprint.0.to_be_bytes();
-    let mut kept = [0; 8];
-    kept[..4].copy_from_slice(&bytes[..4]);
-    kept[4..].copy_from_slice(&bytes[12..]);
-    u64::from_be_bytes(kept)
 }

@@ -53,7 +53,13 @@ impl<'a> LinkOrder<'a> {
                     push(record.times.span().map_or(u64::MAX, |(first, _)| first.unsigned_abs()));
                 }
                 Criterion::Newest => {
-                    push(record.times.span().map_or(u64::MAX, |(_, last)| !last.unsigned_abs()));
+                    // The end of all time stays for records without one.
+                    push(
+                        record
+                            .times
+                            .span()
+                            .map_or(u64::MAX, |(_, last)| u64::MAX - 1 - last.unsigned_abs()),
+                    );
                 }
             }
         }

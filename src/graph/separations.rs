@@ -15,7 +15,7 @@ pub(crate) struct Said {
 #[derive(Debug, Default)]
 pub(crate) struct Separations {
     /// Both ways round; who said so, sorted and without repetition, on both.
-    partners: HashMap<Node, Vec<(Node, Vec<Said>)>>,
+    partners: HashMap<Node, HashMap<Node, Vec<Said>>>,
     pairs: usize,
 }
 
@@ -30,30 +30,32 @@ impl Separations {
 
     /// Those separated from a node.
     pub(crate) fn of(&self, node: Node) -> impl Iterator<Item = Node> + '_ {
-        let partners = if self.is_empty() { None } else { self.partners.get(&node) };
-        partners.into_iter().flatten().map(|(other, _)| *other)
+        self.partners_of(node).into_iter().flat_map(|partners| partners.keys().copied())
+    }
+
+    /// From how many a node is separated.
+    pub(crate) fn count(&self, node: Node) -> usize {
+        self.partners_of(node).map_or(0, HashMap::len)
     }
 
     pub(crate) fn names(&self, node: Node) -> bool {
-        !self.is_empty() && self.partners.contains_key(&node)
+        self.partners_of(node).is_some()
     }
 
     /// Whether the two are separated.
     pub(crate) fn holds(&self, a: Node, b: Node) -> bool {
-        self.of(a).any(|other| other == b)
+        self.partners_of(a).is_some_and(|partners| partners.contains_key(&b))
+    }
+
+    fn partners_of(&self, node: Node) -> Option<&HashMap<Node, Vec<Said>>> {
+        if self.is_empty() { None } else { self.partners.get(&node) }
     }
 
     /// Separates two nodes; whether they were not yet.
     pub(crate) fn add(&mut self, a: Node, b: Node, said: &Said) -> bool {
         let new = !self.holds(a, b);
         for (node, other) in [(a, b), (b, a)] {
-            let partners = self.partners.entry(node).or_default();
-            let place =
-                partners.iter().position(|(known, _)| *known == other).unwrap_or_else(|| {
-                    partners.push((other, Vec::new()));
-                    partners.len() - 1
-                });
-            let sayings = &mut partners[place].1;
+            let sayings = self.partners.entry(node).or_default().entry(other).or_default();
             if !sayings.contains(said) {
                 sayings.push(said.clone());
                 sayings.sort_by(|a, b| (a.at, &a.source).cmp(&(b.at, &b.source)));
@@ -68,7 +70,7 @@ impl Separations {
         let held = self.holds(a, b);
         for (node, other) in [(a, b), (b, a)] {
             if let Some(partners) = self.partners.get_mut(&node) {
-                partners.retain(|(known, _)| *known != other);
+                partners.remove(&other);
                 if partners.is_empty() {
                     self.partners.remove(&node);
                 }

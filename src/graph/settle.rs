@@ -24,18 +24,6 @@ pub(crate) struct Edits {
 }
 
 impl Edits {
-    /// Two nodes have been separated that were not; whatever was said before in the batch no longer matters.
-    pub(super) fn separate(&mut self, a: Node, b: Node) {
-        self.rejoined.retain(|&pair| pair != (a, b) && pair != (b, a));
-        self.separated.push((a, b));
-    }
-
-    /// Two nodes that were separated are so no more.
-    pub(super) fn rejoin(&mut self, a: Node, b: Node) {
-        self.separated.retain(|&pair| pair != (a, b) && pair != (b, a));
-        self.rejoined.push((a, b));
-    }
-
     pub(super) fn separation_pairs(&self) -> impl Iterator<Item = (Node, Node)> + '_ {
         self.separated.iter().chain(&self.rejoined).copied()
     }
@@ -120,35 +108,44 @@ impl Graph {
         let run = self.run();
         let mut judged: Vec<Occurrence> =
             relinking.dead.iter().copied().filter(|&link| run.is_internal(link)).collect();
-        let profile = |node: Node| self.partition.profile(node);
         for &(a, b) in &edits.separated {
             // In different profiles they stay: a tighter rule changes nothing where all profiles still keep it.
-            if profile(a) == profile(b) {
-                judged.extend(
-                    self.links_of_profile(profile(a)).filter(|&link| run.is_internal(link)),
-                );
+            if self.partition.profile(a) == self.partition.profile(b) {
+                judged.extend(run.joining_link(a, b));
             }
         }
         for &(a, b) in &edits.rejoined {
-            let between = |&link: &Occurrence| {
-                let (x, y) = self.evidence.link_ends(link);
-                (profile(x), profile(y)) == (profile(a), profile(b))
-                    || (profile(y), profile(x)) == (profile(a), profile(b))
-            };
-            judged.extend(self.links_of_profile(profile(a)).filter(between));
+            judged.extend(self.links_between(self.partition.profile(a), self.partition.profile(b)));
         }
-        let mut regrouped: Vec<ProfileIndex> =
-            restanding.regrouped.iter().map(|&node| profile(node)).collect();
-        regrouped.sort_unstable();
-        regrouped.dedup();
-        for profile in regrouped {
+        for profile in self.profiles_of(restanding.regrouped.iter().copied()) {
             judged.extend(self.links_of_profile(profile));
         }
         let resolved = judged.is_empty() || self.cascade(judged, &relinking.dead);
-        for node in restanding.regrouped.iter().copied().chain(edits.separation_ends()) {
-            self.partition.resummarise(self.partition.profile(node), rules!(self));
+        let judged_anew = restanding.regrouped.iter().copied().chain(edits.separation_ends());
+        for profile in self.profiles_of(judged_anew) {
+            self.partition.resummarise(profile, rules!(self));
         }
         resolved
+    }
+
+    /// The profiles of these nodes, each once.
+    fn profiles_of(&self, nodes: impl Iterator<Item = Node>) -> Vec<ProfileIndex> {
+        let mut profiles: Vec<ProfileIndex> =
+            nodes.map(|node| self.partition.profile(node)).collect();
+        profiles.sort_unstable();
+        profiles.dedup();
+        profiles
+    }
+
+    /// The links between two profiles, found from the smaller.
+    fn links_between(&self, a: ProfileIndex, b: ProfileIndex) -> Vec<Occurrence> {
+        let len = |profile: ProfileIndex| self.partition.block(profile).len;
+        let (fewer, more) = if len(a) <= len(b) { (a, b) } else { (b, a) };
+        let leads_there = |&link: &Occurrence| {
+            let (x, y) = self.evidence.link_ends(link);
+            a != b && (self.partition.profile(x) == more || self.partition.profile(y) == more)
+        };
+        self.links_of_profile(fewer).filter(leads_there).collect()
     }
 
     fn links_of_profile(&self, profile: ProfileIndex) -> impl Iterator<Item = Occurrence> + '_ {

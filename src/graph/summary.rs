@@ -94,7 +94,7 @@ impl Summary {
         if self.special.is_empty() || other.special.is_empty() {
             return false;
         }
-        self.special.iter().any(|&a| rules.separations.of(a).any(|b| other.special.contains(&b)))
+        self.special.iter().any(|&a| other.special.iter().any(|&b| rules.separations.holds(a, b)))
     }
 
     fn count(&self, scope: ScopeIndex) -> u32 {

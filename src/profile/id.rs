@@ -32,11 +32,6 @@ impl ProfileId {
         ProfileId((fingerprint.0 & KEPT) | VERSION_8 | VARIANT)
     }
 
-    /// What is known of the fingerprint it was made from.
-    pub(crate) fn fingerprint_bits(self) -> Fingerprint {
-        Fingerprint(self.0 & KEPT)
-    }
-
     /// The sixteen bytes of the UUID.
     #[must_use]
     pub fn as_bytes(self) -> [u8; 16] {

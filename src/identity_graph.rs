@@ -22,7 +22,9 @@ use crate::profile::{Profile, ProfileId};
 /// An operation costs what it changes: the links at the identifiers it names and, where links conflict, those whose
 /// decision that touches. Nothing grows with the whole graph, but for [`Operation::Expire`] without a source, which looks at every
 /// record, and a change so large that resolving everything anew is cheaper. An identifier in more than 64 records has its
-/// partners counted as they come and go, so that one more observation of a hub costs no more than one of anybody.
+/// partners counted as they come and go, so that one more observation of a hub that is shared costs no more than one of
+/// anybody. Three shapes cost what the identifier or its profile holds: a conflict at a hub that stays a link (no `shared_above`); an identifier in many
+/// records with a `reassigned_after` rule and silences longer than that; a confirmation or separation within a large profile.
 ///
 /// # Examples
 ///
@@ -133,9 +135,20 @@ impl IdentityGraph {
     }
 
     /// Every refused link, in the order in which links are taken.
+    ///
+    /// # Complexity
+    ///
+    /// Looks at every link, and for each that is refused reads the links of the two profiles that it stands between; to know how
+    /// many there are, [`refused_count`](IdentityGraph::refused_count) does without.
     #[must_use]
     pub fn refused(&self) -> Vec<Refusal> {
         self.graph.refused()
+    }
+
+    /// How many links are refused. Looks at every link once.
+    #[must_use]
+    pub fn refused_count(&self) -> u64 {
+        self.graph.refused_count()
     }
 
     /// Every record that contradicts itself.

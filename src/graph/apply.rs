@@ -12,8 +12,7 @@ use crate::identifier::Identifier;
 use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp};
 use crate::operation::Operation;
 use crate::policy::Canonical;
-use crate::profile::ProfileId;
-use crate::profile::RecordTraits;
+use crate::profile::{ProfileId, RecordTraits, TraitValue};
 
 /// What operations did, in numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -92,9 +91,11 @@ impl Graph {
                 }
             };
             let operation = self.prepare(operation).map_err(place)?;
-            if let Prepared::Observe { ids, .. } = &operation {
-                occurrences += ids.len();
-            }
+            occurrences += match &operation {
+                Prepared::Observe { ids, .. } => ids.len(),
+                Prepared::Separate { pairs, .. } => 2 * pairs.len(),
+                _ => 0,
+            };
             prepared.push(operation);
         }
         // A stand-in is made for an occurrence at most, an erased identifier's records at most double what there is.
@@ -108,7 +109,7 @@ impl Graph {
             Operation::Observe(observation) => Prepared::Observe {
                 observation,
                 ids: self.canonical_set(&observation.identifiers)?,
-                traits: self.record_traits(observation),
+                traits: self.record_traits(observation)?,
             },
             Operation::Separate { ids, at, source } => Prepared::Separate {
                 pairs: self.canonical_pairs(ids)?,
@@ -166,16 +167,19 @@ impl Graph {
         Ok(left.iter().flat_map(|a| right.iter().map(|b| [a.clone(), b.clone()])).collect())
     }
 
-    fn record_traits(&self, observation: &Observation) -> RecordTraits {
+    fn record_traits(&self, observation: &Observation) -> Result<RecordTraits, Error> {
         let mut traits = RecordTraits::default();
-        traits.observe(&observation.traits, observation.at, |text| self.printed(text));
-        traits
+        traits.observe(&observation.traits, observation.at, |value| self.printed(value))?;
+        Ok(traits)
     }
 
-    /// The printed form of an identifier in a trait's value, so that no contact is kept in the clear.
-    fn printed(&self, text: &str) -> Option<String> {
-        let found = self.canonical(&Identifier::parse(text).ok()?).ok()?;
-        found.first().map(ToString::to_string)
+    /// The printed form of the identifier that a trait names, so that no contact is kept in the clear.
+    fn printed(&self, value: &TraitValue) -> Result<String, Error> {
+        let TraitValue::Text(text) = value else {
+            return Err(Error::new(ErrorKind::Trait, "names an identifier, as text"));
+        };
+        let found = self.canonical(&Identifier::parse(text)?)?;
+        Ok(found.first().map(ToString::to_string).unwrap_or_default())
     }
 
     fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {

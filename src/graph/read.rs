@@ -234,6 +234,12 @@ impl Graph {
         refusals.collect()
     }
 
+    /// How many links are refused: those between two profiles.
+    pub(crate) fn refused_count(&self) -> u64 {
+        let run = self.run();
+        self.evidence.links().filter(|&link| !run.is_internal(link)).count() as u64
+    }
+
     fn refusal(&self, link: Occurrence, reason: RefusalReason) -> Refusal {
         let (centre, other) = self.evidence.link_ends(link);
         let record = self.evidence.record(self.evidence.record_of(link));

@@ -13,7 +13,7 @@ use crate::error::{Error, ErrorKind};
 use crate::identifier::{Class, Fingerprint, FingerprintKey, Identifier, Trust};
 use crate::observation::{MOST_IDENTIFIERS, Observation, Timestamp};
 use crate::policy::Policy;
-use crate::profile::TraitValue;
+use crate::profile::{INVITED_BY, TraitValue};
 
 /// Traits whose cells are numbers where they can be.
 const TOTALS: [&str; 2] = ["orders", "amount"];
@@ -187,6 +187,9 @@ impl<'m> Rows<'m> {
         cell: &Cell,
         line: u64,
     ) -> Option<TraitValue> {
+        if name == INVITED_BY {
+            return self.inviter(slot, cell, line);
+        }
         let texts = match cell {
             Cell::Number(value, None) => return Some((*value).into()),
             Cell::Bool(value) => return Some((*value).into()),
@@ -199,7 +202,7 @@ impl<'m> Rows<'m> {
                 return None;
             }
         };
-        if let Some(like) = texts.iter().find_map(|text| contact_in_trait(name, text)) {
+        if let Some(like) = texts.iter().find_map(|text| contact::holds_one(text)) {
             self.tally.warn(slot, like, true, line);
             return None;
         }
@@ -213,6 +216,21 @@ impl<'m> Rows<'m> {
             _ => None,
         }
     }
+
+    /// `invited_by` is the text form of one identifier, which the graph fingerprints where its namespace is not retained.
+    fn inviter(&mut self, slot: usize, cell: &Cell, line: u64) -> Option<TraitValue> {
+        let refused = match cell.texts() {
+            Ok([]) => return None,
+            Ok([text]) => match self.identifier(&Target::Texts, text) {
+                Ok(_) => return Some(text.as_str().into()),
+                Err(error) => code(&error),
+            },
+            Ok(_) => "several",
+            Err(reason) => reason,
+        };
+        self.tally.refuse_cell(slot, refused, line);
+        None
+    }
 }
 
 /// The fans of a row: its identifiers of the fan base's fan namespace; if it has none, its most trusted one, the first of
@@ -224,14 +242,6 @@ fn fans(found: &[Found]) -> Vec<Fingerprint> {
         return most_trusted.into_iter().map(|found| found.fingerprint).collect();
     }
     fans.into_iter().map(|found| found.fingerprint).collect()
-}
-
-/// `invited_by` is an identifier, which the graph fingerprints where its namespace is not retained.
-fn contact_in_trait(name: &str, text: &str) -> Option<&'static str> {
-    if name == "invited_by" && Identifier::parse(text).is_ok() {
-        return None;
-    }
-    contact::holds_one(text)
 }
 
 fn text_trait(name: &str, text: &str, offset: Option<Offset>) -> TraitValue {

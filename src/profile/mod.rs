@@ -9,7 +9,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 pub use id::ProfileId;
-pub(crate) use record_traits::{Dated, RecordTraits};
+pub(crate) use record_traits::{Dated, INVITED_BY, RecordTraits};
 pub use survivorship::ProfileTrait;
 pub(crate) use survivorship::{Testimony, show};
 pub use value::TraitValue;

@@ -1,10 +1,11 @@
 //! What records say of a customer: of each trait the newest and the oldest value.
 
 use super::TraitValue;
+use crate::error::Error;
 use crate::observation::{Timestamp, Traits};
 
 /// The trait whose value is the text form of another identifier.
-const INVITED_BY: &str = "invited_by";
+pub(crate) const INVITED_BY: &str = "invited_by";
 
 /// The traits of one record, sorted by name.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,22 +26,25 @@ pub(crate) struct Dated {
 }
 
 impl RecordTraits {
-    /// Takes the traits of an observation in. `printed` gives the printed form of a text that is an identifier.
+    /// Takes the traits of an observation in. `printed` gives the printed form of an identifier, or says why it is none.
     pub(crate) fn observe(
         &mut self,
         traits: &Traits,
         at: Option<Timestamp>,
-        printed: impl Fn(&str) -> Option<String>,
-    ) {
+        printed: impl Fn(&TraitValue) -> Result<String, Error>,
+    ) -> Result<(), Error> {
         for (name, value) in traits.iter() {
-            let inviter = match value {
-                TraitValue::Text(text) if name == INVITED_BY => printed(text),
-                _ => None,
+            let value = if name == INVITED_BY {
+                TraitValue::Text(
+                    printed(value).map_err(|error| error.at("traits.invited_by"))?.into(),
+                )
+            } else {
+                value.clone()
             };
-            let value = inviter.map_or_else(|| value.clone(), |text| TraitValue::Text(text.into()));
             let dated = Dated { at, value };
             self.take(RecordTrait { name: name.into(), newest: dated.clone(), oldest: dated });
         }
+        Ok(())
     }
 
     /// Takes the traits of another record in, which has become equal to this one.

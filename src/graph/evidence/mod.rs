@@ -6,7 +6,7 @@ mod record_traits;
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::ops::Range;
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
 use super::lists::Lists;
@@ -75,8 +75,8 @@ pub(crate) struct Evidence {
     by_identity: HashTable<RecordIndex>,
     sources: Sources,
     traits: HashMap<RecordIndex, RecordTraits>,
-    /// Records with an `invited_by` trait of this text, and maybe some that had one.
-    invited_by: HashMap<String, Vec<RecordIndex>>,
+    /// Records with an `invited_by` trait of this text.
+    invited_by: HashMap<String, HashSet<RecordIndex>>,
     // One element for each occurrence.
     node: Vec<Node>,
     record: Vec<RecordIndex>,

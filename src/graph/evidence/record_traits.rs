@@ -10,23 +10,39 @@ impl Evidence {
         if traits.is_empty() {
             return;
         }
-        for inviter in traits.inviters() {
-            let records = self.invited_by.entry_ref(inviter).or_default();
-            if !records.contains(&index) {
-                records.push(index);
-            }
-        }
+        let before = self.inviters_of(index);
         self.traits.entry(index).or_default().absorb(traits);
+        let after = self.inviters_of(index);
+        for inviter in &after {
+            self.invited_by.entry_ref(inviter.as_str()).or_default().insert(index);
+        }
+        for inviter in before.iter().filter(|inviter| !after.contains(*inviter)) {
+            self.drop_inviter(inviter, index);
+        }
     }
 
     pub(super) fn drop_traits(&mut self, index: RecordIndex) {
-        let Some(traits) = self.traits.remove(&index) else { return };
-        for inviter in traits.inviters() {
-            if let Some(records) = self.invited_by.get_mut(inviter) {
-                records.retain(|&record| record != index);
-                if records.is_empty() {
-                    self.invited_by.remove(inviter);
-                }
+        for inviter in self.inviters_of(index) {
+            self.drop_inviter(&inviter, index);
+        }
+        self.traits.remove(&index);
+    }
+
+    /// At most two: those named by the newest and the oldest value.
+    fn inviters_of(&self, index: RecordIndex) -> Vec<String> {
+        self.traits
+            .get(&index)
+            .into_iter()
+            .flat_map(RecordTraits::inviters)
+            .map(str::to_owned)
+            .collect()
+    }
+
+    fn drop_inviter(&mut self, inviter: &str, index: RecordIndex) {
+        if let Some(records) = self.invited_by.get_mut(inviter) {
+            records.remove(&index);
+            if records.is_empty() {
+                self.invited_by.remove(inviter);
             }
         }
     }

@@ -91,7 +91,7 @@ impl GraphSummary {
             identifiers: stats.identifiers,
             records: stats.records,
             links: stats.links,
-            refused_links: graph.refused().len() as u64,
+            refused_links: graph.refused_count(),
             contradictory_records: graph.contradictory().len() as u64,
             shared_identifiers: graph.shared().len() as u64,
             blocked_identifiers: graph.blocked().len() as u64,

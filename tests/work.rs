@@ -113,3 +113,25 @@ fn confirming_two_accounts_beside_a_hub_does_not_count_the_hub_anew() {
 fn total(stats: &Stats) -> u64 {
     stats.records_gathered + stats.links_resolved + stats.links_read
 }
+
+#[test]
+fn a_separation_within_a_profile_reads_it_a_few_times_at_most() {
+    let work_in = |leaves: usize| {
+        let mut graph = graph(Preset::Connected);
+        let parse = |line: &str| Operation::from_json(line).expect("a valid line");
+        let star: Vec<Operation> = (0..leaves)
+            .map(|leaf| parse(&format!(r#"{{"ids":["taobao.ouid@s:hub","taobao.ouid@s:leaf{leaf}"]}}"#)))
+            .collect();
+        graph.apply_batch(&star).expect("a star is valid");
+        let before = total(&graph.stats());
+        apply(
+            &mut graph,
+            &parse(r#"{"op":"separate","ids":["taobao.ouid@s:leaf1","taobao.ouid@s:leaf7"]}"#),
+        );
+        assert_eq!(graph.stats().profiles, 2);
+        total(&graph.stats()) - before
+    };
+    let (few, many) = (work_in(2_000), work_in(8_000));
+    assert!(many <= 5 * few, "{few} in two thousand, {many} in eight thousand");
+    assert!(many <= 10 * 8_000, "{many} in eight thousand");
+}

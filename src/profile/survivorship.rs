@@ -1,14 +1,15 @@
 //! What a profile shows of a trait that several records speak of.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
 use super::{Dated, TraitValue, serialize_number};
 use crate::policy::TraitRule;
 
-/// What a profile shows of one trait.
-#[derive(Clone, Debug, PartialEq)]
+/// What a profile shows of one trait. `Debug` does not show values, currencies among them.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProfileTrait {
     /// One of the values.
@@ -19,6 +20,17 @@ pub enum ProfileTrait {
     Sum(f64),
     /// The rule `sum` of `amount`: one for each currency; the empty text where none is named.
     Sums(BTreeMap<String, f64>),
+}
+
+impl fmt::Debug for ProfileTrait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ProfileTrait::Value(value) => f.debug_tuple("Value").field(value).finish(),
+            ProfileTrait::Values(values) => f.debug_tuple("Values").field(values).finish(),
+            ProfileTrait::Sum(_) => f.write_str("Sum(…)"),
+            ProfileTrait::Sums(_) => f.write_str("Sums(…)"),
+        }
+    }
 }
 
 impl Serialize for ProfileTrait {

@@ -34,8 +34,8 @@ pub struct Found {
 pub struct StandingOf {
     /// It identifies nobody, says the policy.
     pub blocked: bool,
-    /// Too many have it: it leaves records up to this strength. With the count of partners that is too many; 0 if a separated
-    /// pair has it.
+    /// Too many have it: it leaves records up to this strength. With the count of partners that is too many; 2 if only that a
+    /// separated pair has it makes it shared.
     pub shared: Option<(Strength, usize)>,
     /// It has been given to another holder, who has had it since.
     pub reassigned_since: Option<Timestamp>,
@@ -82,7 +82,7 @@ pub struct SharedIdentifier {
     pub identifier: String,
     /// It leaves records up to this strength.
     pub upto: Strength,
-    /// The count of partners that is too many; 0 if a separated pair has it.
+    /// The count of partners that is too many; 2 if only that a separated pair has it makes it shared.
     pub partners: usize,
 }
 

@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
+use crate::identifier::RedactedList;
 use crate::profile::ProfileId;
 
 /// One net change of profiles. Replaying changes, in order, over the profiles of an earlier moment gives those of a later one.
@@ -20,7 +21,9 @@ use crate::profile::ProfileId;
 ///
 /// A profile that nothing is left in is gone, and one that a consumer does not hold is empty. An identifier that has been erased
 /// since is not named any more.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// `Debug` does not show the values of identifiers: a policy may retain contacts.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
     /// Its number: one more than that of the change before it.
     pub sequence: u64,
@@ -34,6 +37,18 @@ pub struct Change {
     pub into: Option<ProfileId>,
     /// The identifiers concerned, as printed, the most senior first.
     pub identifiers: Vec<String>,
+}
+
+impl fmt::Debug for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Change")
+            .field("sequence", &self.sequence)
+            .field("kind", &self.kind)
+            .field("from", &self.from)
+            .field("into", &self.into)
+            .field("identifiers", &RedactedList(&self.identifiers))
+            .finish()
+    }
 }
 
 /// What happened to a profile. Replay order within one operation is the order given here.

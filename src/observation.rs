@@ -84,16 +84,16 @@ impl Timestamp {
     /// The end of the year 2200.
     const LAST_MS: i64 = 7_289_654_399_999;
 
-    /// Reads RFC 3339, cut to the millisecond.
+    /// Reads RFC 3339, cut to the millisecond. A space may stand for the `T`; a fraction has at most nine digits.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Timestamp`] if the text is not RFC 3339, or the moment lies outside the years 1970 to 2200.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let instant: Instant = text.parse().map_err(|_| {
+        let ms = rfc3339_millisecond(text).ok_or_else(|| {
             Error::new(ErrorKind::Timestamp, "a time is RFC 3339, such as 2021-10-22T07:07:35Z")
         })?;
-        Timestamp::from_millisecond(instant.as_nanosecond().div_euclid(1_000_000))
+        Timestamp::from_millisecond(ms)
     }
 
     /// The moment so many milliseconds after 1970 began.
@@ -125,6 +125,39 @@ impl fmt::Display for Timestamp {
             Err(_) => write!(f, "{} ms", self.0),
         }
     }
+}
+
+/// RFC 3339 in milliseconds since 1970, of any year; `None` if the text is anything else.
+pub(crate) fn rfc3339_millisecond(text: &str) -> Option<i128> {
+    let instant: Instant = is_rfc3339(text).then(|| text.parse().ok())??;
+    Some(instant.as_nanosecond().div_euclid(1_000_000))
+}
+
+/// Whether a text has the form of RFC 3339. The parser takes more of ISO 8601, and names of time zones.
+fn is_rfc3339(text: &str) -> bool {
+    const SECONDS: &str = "dddd-dd-ddTdd:dd:dd";
+    let Some((seconds, rest)) = text.split_at_checked(SECONDS.len()) else { return false };
+    let (fraction, offset) = match rest.strip_prefix('.') {
+        Some(rest) => rest.split_at(rest.bytes().take_while(u8::is_ascii_digit).count()),
+        None => ("0", rest),
+    };
+    has_form(seconds, SECONDS) && !fraction.is_empty() && is_offset(offset)
+}
+
+/// `Z`, or hours to 23 and minutes.
+fn is_offset(text: &str) -> bool {
+    let numeric = (has_form(text, "+dd:dd") || has_form(text, "-dd:dd")) && text[1..3] < *"24";
+    numeric || text.eq_ignore_ascii_case("z")
+}
+
+/// Whether a text has a digit for each `d` of the form, any of its marks for `T`, and the like for the like.
+fn has_form(text: &str, form: &str) -> bool {
+    let fits = |(byte, wanted): (u8, u8)| match wanted {
+        b'd' => byte.is_ascii_digit(),
+        b'T' => matches!(byte, b'T' | b't' | b' '),
+        wanted => byte == wanted,
+    };
+    text.len() == form.len() && text.bytes().zip(form.bytes()).all(fits)
 }
 
 /// Identifiers that were seen together, with when, where from and how surely.
@@ -274,4 +307,61 @@ pub(crate) fn check_trait_name(name: &str) -> Result<(), Error> {
         ErrorKind::Trait,
         "a trait's name is lower-case letters, digits and _, at most 64 bytes",
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_rfc_3339() {
+        for (text, expected) in [
+            ("2021-10-22T07:07:35Z", "2021-10-22T07:07:35Z"),
+            ("2021-10-22t07:07:35z", "2021-10-22T07:07:35Z"),
+            ("2021-10-22 07:07:35Z", "2021-10-22T07:07:35Z"),
+            ("2021-10-22T07:07:35.5Z", "2021-10-22T07:07:35.5Z"),
+            ("2021-10-22T07:07:35.123999999Z", "2021-10-22T07:07:35.123Z"),
+            ("2021-10-22T15:07:35+08:00", "2021-10-22T07:07:35Z"),
+            ("2021-10-22T03:37:35.000-03:30", "2021-10-22T07:07:35Z"),
+            ("2021-10-22T07:07:35-00:00", "2021-10-22T07:07:35Z"),
+        ] {
+            let read = Timestamp::parse(text).map(|at| at.to_string());
+            assert_eq!(read.ok().as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_rfc_3339_is_refused() {
+        for text in [
+            "",
+            "2021-10-22",
+            "20211022T070735Z",
+            "2021-10-22T070735Z",
+            "2021-10-22T07Z",
+            "2021-10-22T07:07Z",
+            "2021-10-22T07:07:35",
+            "2021-10-22T07:07:35+08",
+            "2021-10-22T07:07:35+0800",
+            "2021-10-22T07:07:35+08:00:00",
+            "2021-10-22T07:07:35+24:00",
+            "2021-10-22T07:07:35+08:60",
+            "2021-10-22T07:07:35\u{2212}08:00",
+            "2021-10-22T07:07:35,5Z",
+            "2021-10-22T07:07:35.Z",
+            "2021-10-22T07:07:35.1234567891Z",
+            "+002021-10-22T07:07:35Z",
+            "2021-10-22T07:07:35Z[UTC]",
+            "2021-10-22T15:07:35+08:00[Asia/Shanghai]",
+            "2021-10-22  07:07:35Z",
+            "2021-10-22_07:07:35Z",
+            " 2021-10-22T07:07:35Z",
+            "2021-02-29T07:07:35Z",
+            "2021-10-22T24:00:00Z",
+            "2021-10-22T07:60:00Z",
+            "２021-10-22T07:07:35Z",
+        ] {
+            let error = Timestamp::parse(text).expect_err(text);
+            assert_eq!(error.kind(), ErrorKind::Timestamp, "{text}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use oneid::{FingerprintKey, Identifier, IdentityGraph, Operation, Policy, Preset};
 
 /// What is planted, as digits or text that no output may hold.
-const PLANTED: [&str; 4] = ["13912345678", "9123456", "planted", "secret.example"];
+const PLANTED: [&str; 4] = ["139123456", "9123456", "planted", "secret.example"];
 
 fn assert_clean(what: &str, text: &str) {
     let squeezed: String = text.chars().filter(|c| !" -()".contains(*c)).collect();
@@ -93,6 +93,61 @@ fn nothing_that_a_graph_tells_holds_a_contact() {
         );
     }
     assert!(graph.profiles().count() > 1, "there was something to tell");
+}
+
+/// Printed identifiers hold what the policy retains: `Debug` does not, be it a contact or what was taken for an order.
+#[test]
+fn debug_holds_no_contact_that_the_policy_retains() {
+    let policy = "base = \"retail-cn\"\n\
+        [namespace.phone]\nretain = true\nblocked = [\"13912345670\"]\n\
+        [namespace.email]\nretain = true\n\
+        [trait.amount]\nrule = \"sum\"";
+    let mut graph = IdentityGraph::in_memory(
+        Policy::from_toml(policy).expect("a valid policy"),
+        FingerprintKey::from_bytes([3; 16]),
+    );
+    let shared = |account: u32| {
+        format!(
+            r#"{{"ids":["taobao.ouid@s:B{account}","phone:13912345671"],"strength":"declared"}}"#
+        )
+    };
+    let mut lines: Vec<String> = (0..12).map(shared).collect();
+    lines.extend(RETAINED_LINES.iter().map(|&line| line.to_owned()));
+    for line in lines {
+        let operation = Operation::from_json(&line).expect("a valid line");
+        graph.apply(&operation).expect("a valid operation");
+    }
+    let phone = Identifier::parse("phone:13912345671").expect("an identifier");
+    let printed = graph.shared().remove(0).identifier;
+    assert_eq!(printed, "phone:+8613912345671", "it is retained");
+
+    let profiles: Vec<_> = graph.profiles().collect();
+    assert_planted(&profiles.iter().flat_map(|profile| &profile.identifiers).collect::<Vec<_>>());
+    assert!(profiles.iter().any(|profile| !profile.blocked.is_empty()));
+    assert_clean("profiles", &format!("{profiles:?}"));
+    let changes: Vec<_> = graph.changes_since(0).collect();
+    assert_planted(&changes.iter().flat_map(|change| &change.identifiers).collect::<Vec<_>>());
+    assert_clean("changes", &format!("{changes:?}"));
+    let told = (graph.refused(), graph.contradictory(), graph.shared(), graph.lookup(&phone));
+    assert!(!told.0.is_empty() && !told.1.is_empty() && !told.2.is_empty() && told.3.is_ok());
+    assert_clean("refusals", &format!("{:?}", told.0));
+    assert_clean("contradictions", &format!("{:?}", told.1));
+    assert_clean("shared identifiers", &format!("{:?}", told.2));
+    assert_clean("a lookup", &format!("{:?}", told.3));
+}
+
+const RETAINED_LINES: &[&str] = &[
+    r#"{"ids":["taobao.ouid@s:B1","order.id@shop:planted1","email:planted@secret.example"]}"#,
+    r#"{"ids":["taobao.ouid@s:B2","phone:13912345670"],"traits":{"amount":3,"currency":"planted"}}"#,
+    r#"{"ids":["wechat.unionid@b:oU1","taobao.ouid@s:B3"]}"#,
+    r#"{"ids":["wechat.unionid@b:oU2","taobao.ouid@s:B3","order.id@shop:planted2"]}"#,
+    r#"{"ids":["wechat.unionid@b:oU3","wechat.unionid@b:oU4","order.id@shop:planted3"]}"#,
+];
+
+/// Asserts that there was something to hide.
+fn assert_planted(printed: &[&String]) {
+    let holds = |planted: &str| printed.iter().any(|text| text.contains(planted));
+    assert!(holds("139123456") && holds("order.id@shop:planted"), "nothing is planted");
 }
 
 #[test]

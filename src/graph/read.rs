@@ -1,5 +1,7 @@
 //! Reading the state: lookups, profiles, and every identifier, record and link that is held back, with its reason.
 
+use std::fmt;
+
 use serde::Serialize;
 
 use super::Graph;
@@ -8,12 +10,14 @@ use super::log::profile_id;
 use super::stats::Stats;
 use super::summary::RefusalReason;
 use crate::error::Error;
-use crate::identifier::Identifier;
+use crate::identifier::{Identifier, Redacted, RedactedList};
 use crate::observation::{Strength, Timestamp};
 use crate::profile::{Profile, ProfileId, Testimony, show};
 
 /// A known identifier, the profile that holds it, and how it stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Debug` does not show the values of identifiers: a policy may retain contacts.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Found {
     /// The identifier as printed.
@@ -30,15 +34,15 @@ pub struct Found {
 pub struct StandingOf {
     /// It identifies nobody, says the policy.
     pub blocked: bool,
-    /// Too many have it: it leaves records up to this strength. With the count of partners that is too many; 0 if a separated
-    /// pair has it.
+    /// Too many have it: it leaves records up to this strength. With the count of partners that is too many; 2 if only that a
+    /// separated pair has it makes it shared.
     pub shared: Option<(Strength, usize)>,
     /// It has been given to another holder, who has had it since.
     pub reassigned_since: Option<Timestamp>,
 }
 
-/// A link that was refused.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A link that was refused. `Debug` does not show the values of identifiers: a policy may retain contacts.
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct Refusal {
     /// The centre of the record, as printed.
     #[serde(rename = "a")]
@@ -57,7 +61,9 @@ pub struct Refusal {
 }
 
 /// A record that contradicts itself, and so links nothing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+///
+/// `Debug` does not show the values of identifiers: a policy may retain contacts.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Contradiction {
     /// The identifiers that it holds, as printed, sorted.
     #[serde(rename = "ids")]
@@ -69,15 +75,57 @@ pub struct Contradiction {
     pub strength: Strength,
 }
 
-/// An identifier that too many have.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// An identifier that too many have. `Debug` does not show the values of identifiers: a policy may retain contacts.
+#[derive(Clone, PartialEq, Eq)]
 pub struct SharedIdentifier {
     /// The identifier as printed.
     pub identifier: String,
     /// It leaves records up to this strength.
     pub upto: Strength,
-    /// The count of partners that is too many; 0 if a separated pair has it.
+    /// The count of partners that is too many; 2 if only that a separated pair has it makes it shared.
     pub partners: usize,
+}
+
+impl fmt::Debug for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Found")
+            .field("identifier", &Redacted(&self.identifier))
+            .field("profile", &self.profile)
+            .field("standing", &self.standing)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Refusal")
+            .field("centre", &Redacted(&self.centre))
+            .field("other", &Redacted(&self.other))
+            .field("source", &self.source)
+            .field("strength", &self.strength)
+            .field("reason", &self.reason)
+            .finish()
+    }
+}
+
+impl fmt::Debug for Contradiction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Contradiction")
+            .field("identifiers", &RedactedList(&self.identifiers))
+            .field("source", &self.source)
+            .field("strength", &self.strength)
+            .finish()
+    }
+}
+
+impl fmt::Debug for SharedIdentifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SharedIdentifier")
+            .field("identifier", &Redacted(&self.identifier))
+            .field("upto", &self.upto)
+            .field("partners", &self.partners)
+            .finish()
+    }
 }
 
 fn reason_name<S: serde::Serializer>(

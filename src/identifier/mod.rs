@@ -3,12 +3,14 @@
 pub(crate) mod catalogue;
 mod fingerprint;
 mod namespace;
+mod redacted;
 
 use std::fmt;
 
 pub use fingerprint::{Fingerprint, FingerprintKey};
 pub use namespace::{Class, ScopeRule};
 pub(crate) use namespace::{Family, Syntax, Trust, check_namespace_name};
+pub(crate) use redacted::{Redacted, RedactedList};
 
 use crate::error::{Error, ErrorKind};
 use namespace::check_scope;

@@ -4,7 +4,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::Offset;
 
 use super::SkipReason;
-use crate::observation::Timestamp;
+use crate::observation::{Timestamp, rfc3339_millisecond};
 
 /// A UTC offset: `+08:00`, `-03:30` or `Z`, at most 14 hours.
 pub(super) fn offset(text: &str) -> Option<Offset> {
@@ -27,17 +27,17 @@ pub(super) fn offset(text: &str) -> Option<Offset> {
 /// since 1970.
 pub(super) fn read(text: &str, offset: Option<Offset>) -> Result<Timestamp, SkipReason> {
     let in_range =
-        |ms: i64| Timestamp::from_millisecond(ms).map_err(|_| SkipReason::TimeOutOfRange);
+        |ms: i128| Timestamp::from_millisecond(ms).map_err(|_| SkipReason::TimeOutOfRange);
     if let Some(ms) = epoch_ms(text) {
-        return in_range(ms);
+        return in_range(ms.into());
     }
-    if let Ok(instant) = text.parse::<jiff::Timestamp>() {
-        return in_range(instant.as_millisecond());
+    if let Some(ms) = rfc3339_millisecond(text) {
+        return in_range(ms);
     }
     let local = civil(text).ok_or(SkipReason::UnreadableTime)?;
     let offset = offset.ok_or(SkipReason::TimeWithoutOffset)?;
     let instant = offset.to_timestamp(local).map_err(|_| SkipReason::TimeOutOfRange)?;
-    in_range(instant.as_millisecond())
+    in_range(instant.as_millisecond().into())
 }
 
 fn epoch_ms(text: &str) -> Option<i64> {
@@ -133,6 +133,8 @@ mod tests {
             "174080000",
             "2025-03-01 12:30:00.",
             "45717.5",
+            "20211022T070735Z",
+            "2021-10-22T15:07:35+08:00[Asia/Shanghai]",
         ] {
             assert_eq!(at_8(text), Err(SkipReason::UnreadableTime), "{text}");
         }

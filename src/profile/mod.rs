@@ -5,8 +5,10 @@ mod record_traits;
 mod survivorship;
 mod value;
 
-use serde::Serialize;
 use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
 
 pub use id::ProfileId;
 pub(crate) use record_traits::{Dated, INVITED_BY, RecordTraits};
@@ -15,10 +17,12 @@ pub(crate) use survivorship::{Testimony, show};
 pub use value::TraitValue;
 pub(crate) use value::serialize_number;
 
+use crate::identifier::RedactedList;
+
 /// One customer: identifiers that the resolution holds together, and what is said of them.
 ///
-/// Serialises as the contract's JSON object.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+/// Serialises as the contract's JSON object. `Debug` does not show the values of identifiers and traits: a policy may retain contacts.
+#[derive(Clone, PartialEq, Serialize)]
 pub struct Profile {
     /// The fingerprint of its most senior identifier, as a UUID.
     pub id: ProfileId,
@@ -36,4 +40,17 @@ pub struct Profile {
     /// Those of its identifiers that have been reassigned.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reassigned: Vec<String>,
+}
+
+impl fmt::Debug for Profile {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Profile")
+            .field("id", &self.id)
+            .field("identifiers", &RedactedList(&self.identifiers))
+            .field("traits", &self.traits)
+            .field("blocked", &RedactedList(&self.blocked))
+            .field("shared", &RedactedList(&self.shared))
+            .field("reassigned", &RedactedList(&self.reassigned))
+            .finish()
+    }
 }

@@ -1,24 +1,36 @@
 //! What a profile shows of a trait that several records speak of.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Serialize, Serializer};
 
 use super::{Dated, TraitValue, serialize_number};
 use crate::policy::TraitRule;
 
-/// What a profile shows of one trait.
-#[derive(Clone, Debug, PartialEq)]
+/// What a profile shows of one trait. `Debug` does not show values, currencies among them.
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum ProfileTrait {
     /// One of the values.
     Value(TraitValue),
     /// Every distinct value, sorted: the rule `all`.
     Values(Vec<TraitValue>),
-    /// The rule `sum`. Exact to six decimals.
+    /// The rule `sum`. Exact to six decimals; a number beyond ±10²² is added as ±10²².
     Sum(f64),
     /// The rule `sum` of `amount`: one for each currency; the empty text where none is named.
     Sums(BTreeMap<String, f64>),
+}
+
+impl fmt::Debug for ProfileTrait {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ProfileTrait::Value(value) => f.debug_tuple("Value").field(value).finish(),
+            ProfileTrait::Values(values) => f.debug_tuple("Values").field(values).finish(),
+            ProfileTrait::Sum(_) => f.write_str("Sum(…)"),
+            ProfileTrait::Sums(_) => f.write_str("Sums(…)"),
+        }
+    }
 }
 
 impl Serialize for ProfileTrait {
@@ -32,6 +44,10 @@ impl Serialize for ProfileTrait {
         }
     }
 }
+
+/// The most that one number adds. No sum of so many overflows, since there are fewer than 2³² identifiers; to saturate each
+/// number rather than the sum keeps the order of adding out of it.
+const MOST_MILLIONTHS: i128 = 10_i128.pow(28);
 
 /// What one record says of a trait.
 #[derive(Clone, Copy, Debug)]
@@ -137,12 +153,44 @@ fn millionths(value: &TraitValue) -> Option<i128> {
         }
         _ => return None,
     };
-    #[expect(clippy::cast_possible_truncation, reason = "saturates far beyond any sum")]
+    #[expect(clippy::cast_possible_truncation, reason = "saturates, and is clamped to less")]
     let millionths = (number * 1e6).round() as i128;
-    Some(millionths)
+    Some(millionths.clamp(-MOST_MILLIONTHS, MOST_MILLIONTHS))
 }
 
 #[expect(clippy::cast_precision_loss, reason = "sums are shown as doubles, as JSON has them")]
 fn whole(millionths: i128) -> f64 {
     millionths as f64 / 1e6
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn summed(numbers: &[f64]) -> Option<ProfileTrait> {
+        let dated = |&number: &f64| Dated { value: number.into(), at: None };
+        let dated: Vec<Dated> = numbers.iter().map(dated).collect();
+        let testimony = |(owner, dated)| Testimony {
+            owner,
+            source: "",
+            newest: dated,
+            oldest: dated,
+            currency: None,
+        };
+        let said: Vec<Testimony<'_>> = (0..).zip(&dated).map(testimony).collect();
+        show("orders", TraitRule::Sum, &said)
+    }
+
+    #[test]
+    fn sums_of_huge_numbers_saturate_in_any_order() {
+        for (numbers, least, most) in [
+            (vec![1e300, 1e300], 1.99e22, 2.01e22),
+            (vec![f64::MAX, f64::MAX, f64::MIN], 0.99e22, 1.01e22),
+            (vec![f64::MIN, f64::MAX, f64::MAX], 0.99e22, 1.01e22),
+            (vec![0.1, 0.2], 0.3, 0.3),
+        ] {
+            let Some(ProfileTrait::Sum(sum)) = summed(&numbers) else { panic!("no sum") };
+            assert!((least..=most).contains(&sum), "{numbers:?}: {sum}");
+        }
+    }
 }

@@ -120,7 +120,9 @@ fn a_separation_within_a_profile_reads_it_a_few_times_at_most() {
         let mut graph = graph(Preset::Connected);
         let parse = |line: &str| Operation::from_json(line).expect("a valid line");
         let star: Vec<Operation> = (0..leaves)
-            .map(|leaf| parse(&format!(r#"{{"ids":["taobao.ouid@s:hub","taobao.ouid@s:leaf{leaf}"]}}"#)))
+            .map(|leaf| {
+                parse(&format!(r#"{{"ids":["taobao.ouid@s:hub","taobao.ouid@s:leaf{leaf}"]}}"#))
+            })
             .collect();
         graph.apply_batch(&star).expect("a star is valid");
         let before = total(&graph.stats());

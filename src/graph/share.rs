@@ -17,7 +17,7 @@ const STRENGTHS: usize = Strength::ALL.len();
 pub(crate) struct Sharing {
     /// The greatest strength below asserted at which it is shared.
     pub(crate) upto: Strength,
-    /// The greatest count of partners of one namespace and scope that exceeds its threshold at that strength; 0 if it is a
+    /// The greatest count of partners of one namespace and scope that exceeds its threshold at that strength; 2 if it is a
     /// separated pair among the partners that makes it shared.
     pub(crate) partners: usize,
 }

@@ -11,7 +11,9 @@ use std::fmt;
 use serde::Serialize;
 
 pub use id::ProfileId;
-pub(crate) use record_traits::{Dated, INVITED_BY, RecordTraits};
+#[cfg(feature = "import")]
+pub(crate) use record_traits::INVITED_BY;
+pub(crate) use record_traits::{Dated, RecordTraits};
 pub use survivorship::ProfileTrait;
 pub(crate) use survivorship::{Testimony, show};
 pub use value::TraitValue;

@@ -161,11 +161,7 @@ impl Graph {
     /// Links that come, and those whose place in the order changed.
     fn links_to_place(&self, edits: &Edits, mut fresh: Vec<Occurrence>) -> Vec<Occurrence> {
         for &index in &edits.moved {
-            let centre = self.evidence.centre(index);
-            let linked = |occurrence: &Occurrence| {
-                self.evidence.end(*occurrence).is_some() && centre != Some(*occurrence)
-            };
-            fresh.extend(self.evidence.occurrences(index).filter(linked));
+            fresh.extend(self.evidence.links_of_record(index));
         }
         fresh
     }

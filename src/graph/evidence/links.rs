@@ -6,7 +6,7 @@ use crate::graph::index::{Node, Occurrence, RecordIndex};
 impl Evidence {
     /// Puts the links of a record in force: what each occurrence is linked as, and the centre.
     pub(crate) fn link(&mut self, index: RecordIndex, ends: &[Node], centre: Option<usize>) {
-        self.link_count -= self.links_of(index);
+        self.link_count -= self.links_of_record(index).count();
         for (occurrence, &end) in self.occurrences(index).zip(ends) {
             let old = std::mem::replace(&mut self.end[occurrence.index()], end);
             if old == end {
@@ -21,14 +21,17 @@ impl Evidence {
         }
         let centre = centre.and_then(|centre| u16::try_from(centre).ok());
         self.record_mut(index).centre = centre.unwrap_or(NO_CENTRE);
-        self.link_count += self.links_of(index);
+        self.link_count += self.links_of_record(index).count();
     }
 
-    fn links_of(&self, index: RecordIndex) -> usize {
+    /// The links that a record gives: one for each occurrence that is linked, but for the centre.
+    pub(crate) fn links_of_record(
+        &self,
+        index: RecordIndex,
+    ) -> impl Iterator<Item = Occurrence> + '_ {
+        let centre = self.centre(index);
         self.occurrences(index)
-            .filter(|&occurrence| self.end(occurrence).is_some())
-            .count()
-            .saturating_sub(1)
+            .filter(move |&occurrence| self.end(occurrence).is_some() && Some(occurrence) != centre)
     }
 
     /// The links at a node.
@@ -50,13 +53,7 @@ impl Evidence {
 
     /// Every link in force.
     pub(crate) fn links(&self) -> impl Iterator<Item = Occurrence> + '_ {
-        self.records().flat_map(move |record| {
-            let centre = self.centre(record);
-            let link = move |occurrence: &Occurrence| {
-                self.end(*occurrence).is_some() && Some(*occurrence) != centre
-            };
-            self.occurrences(record).filter(link)
-        })
+        self.records().flat_map(|record| self.links_of_record(record))
     }
 
     pub(crate) fn link_count(&self) -> usize {

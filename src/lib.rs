@@ -7,6 +7,7 @@
 //! # Features
 //!
 //! - `phone-intl`: numbers of every country by their own numbering plan, not by length alone.
+//! - `petgraph`: the evidence of a profile as a graph of petgraph.
 //! - `import`: fan-base files read by a manifest into observations.
 //!
 //! # Examples
@@ -25,6 +26,7 @@
 
 mod change;
 mod error;
+mod explanation;
 mod graph;
 mod identifier;
 mod identity_graph;
@@ -41,9 +43,11 @@ mod union_find;
 
 pub use change::{Change, ChangeKind};
 pub use error::{Error, ErrorKind};
-pub use graph::{
-    Contradiction, Found, Refusal, RefusalReason, SharedIdentifier, StandingOf, Stats, Tuning,
+pub use explanation::{
+    Candidacy, Candidate, Cut, EvidenceIdentifier, EvidenceLink, Explanation, Hindrance, Link,
+    Merge, ProfileEvidence, Record, RefusalReason, SeparatedBy, Step, Verdict,
 };
+pub use graph::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
 pub use identity_graph::{IdentityGraph, Outcome};
 pub use observation::{Observation, Strength, Timestamp, Traits};

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use jiff::Timestamp as Instant;
+use serde::{Serialize, Serializer};
 
 use crate::error::{Error, ErrorKind};
 use crate::identifier::Identifier;
@@ -12,7 +13,8 @@ use crate::profile::TraitValue;
 pub(crate) const MOST_IDENTIFIERS: usize = 64;
 
 /// How much an observation is worth, the weakest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// A guess, or a weak sign: a device in common, the receiver's phone of an order.
     Inferred,
@@ -124,6 +126,12 @@ impl fmt::Display for Timestamp {
             Ok(instant) => write!(f, "{instant}"),
             Err(_) => write!(f, "{} ms", self.0),
         }
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

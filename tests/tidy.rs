@@ -9,10 +9,10 @@ use std::path::{Path, PathBuf};
 /// their own and use what the root exports.
 const LAYERS: &[&[&str]] = &[
     &["identity_graph"],
-    &["report", "import", "synth", "explain", "simulate", "journal", "platform"],
+    &["report", "import", "synth", "verify", "journal", "platform"],
     &["graph"],
     // Each knows the others: a profile's traits follow the policy, changes name profiles.
-    &["change", "operation", "observation", "policy", "profile"],
+    &["change", "explanation", "operation", "observation", "policy", "profile"],
     &["identifier"],
     &["error", "union_find"],
     &["normalize"],

@@ -15,7 +15,8 @@ use hashbrown::{HashMap, HashSet};
 use super::index::{Node, Occurrence, ProfileIndex};
 use super::order::{LinkOrder, OrderedLink};
 use super::partition::Partition;
-use super::summary::{RefusalReason, Rules, Summary};
+use super::summary::{Rules, Summary};
+use crate::explanation::RefusalReason;
 
 /// The run before the change, and what the change is judged by.
 #[derive(Clone, Copy)]

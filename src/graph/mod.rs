@@ -47,7 +47,6 @@ use crate::policy::Policy;
 
 pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf};
 pub use self::stats::Stats;
-pub use self::summary::RefusalReason;
 pub use self::tuning::Tuning;
 
 /// The identity graph's state.

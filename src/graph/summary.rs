@@ -4,31 +4,8 @@ use super::index::{Node, ScopeIndex};
 use super::nodes::Nodes;
 use super::same::SameGroups;
 use super::separations::Separations;
+use crate::explanation::RefusalReason;
 use crate::policy::Policy;
-
-/// Why two sets may not become one profile; of several the first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[non_exhaustive]
-pub enum RefusalReason {
-    /// They hold a separated pair.
-    Separated,
-    /// Together they hold more accounts than `max_accounts`.
-    MaxAccounts,
-    /// Together they hold more identifiers of one namespace in one scope than its `limit`.
-    Limit,
-}
-
-impl RefusalReason {
-    /// The name used in reports.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            RefusalReason::Separated => "separated",
-            RefusalReason::MaxAccounts => "max_accounts",
-            RefusalReason::Limit => "limit",
-        }
-    }
-}
 
 /// Counts of a set of nodes. Every constraint is downward closed: a subset of an allowed set is allowed.
 #[derive(Clone, Debug, Default, PartialEq)]

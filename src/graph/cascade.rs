@@ -117,7 +117,8 @@ impl<'a> Run<'a> {
         self.partition.profile(centre) == self.partition.profile(other)
     }
 
-    fn other_end(self, link: Occurrence, end: Node) -> Node {
+    /// The end of a link that is not this one.
+    pub(crate) fn other_end(self, link: Occurrence, end: Node) -> Node {
         let (centre, other) = self.order.evidence.link_ends(link);
         if centre == end { other } else { centre }
     }

@@ -10,6 +10,7 @@ mod contradiction;
 mod delta;
 mod erase;
 mod evidence;
+mod explain;
 mod index;
 mod lists;
 mod log;

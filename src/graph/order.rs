@@ -3,7 +3,7 @@
 use std::cmp::Ordering;
 
 use super::evidence::{Evidence, Record};
-use super::index::{Node, Occurrence};
+use super::index::{Node, Occurrence, RecordIndex};
 use super::nodes::Nodes;
 use crate::observation::Strength;
 use crate::policy::{Criterion, Policy};
@@ -83,11 +83,23 @@ impl<'a> LinkOrder<'a> {
             .then_with(|| self.sorted_texts(record_a).cmp(&self.sorted_texts(record_b)))
     }
 
+    /// An order of records that depends on nothing but what they are: the stronger first, then the older.
+    pub(crate) fn compare_records(&self, a: RecordIndex, b: RecordIndex) -> Ordering {
+        let (first, second) = (self.evidence.record(a), self.evidence.record(b));
+        let begins = |record: &Record| record.times.span().map_or(i64::MAX, |span| span.0);
+        let source = |record: &Record| self.evidence.source_name(record.source);
+        falling_strength(first)
+            .cmp(&falling_strength(second))
+            .then_with(|| begins(first).cmp(&begins(second)))
+            .then_with(|| source(first).cmp(source(second)))
+            .then_with(|| self.sorted_texts(a).cmp(&self.sorted_texts(b)))
+    }
+
     fn compare_nodes(&self, a: Node, b: Node) -> Ordering {
         if a == b { Ordering::Equal } else { self.nodes.compare_texts(a, b) }
     }
 
-    fn sorted_texts(&self, record: super::index::RecordIndex) -> Vec<String> {
+    fn sorted_texts(&self, record: RecordIndex) -> Vec<String> {
         let mut texts: Vec<_> =
             self.evidence.nodes(record).iter().map(|&node| self.nodes.text(node)).collect();
         texts.sort_unstable();

@@ -155,7 +155,7 @@ impl Graph {
         }
     }
 
-    fn profile_id_of(&self, node: Node) -> ProfileId {
+    pub(super) fn profile_id_of(&self, node: Node) -> ProfileId {
         let profile = self.partition.profile(node);
         profile_id(self.partition.block(profile).senior, &self.nodes)
     }
@@ -348,7 +348,7 @@ impl Graph {
         self.sorted_texts(self.standing.reassigned.keys().copied())
     }
 
-    fn sorted_texts(&self, nodes: impl Iterator<Item = Node>) -> Vec<String> {
+    pub(super) fn sorted_texts(&self, nodes: impl Iterator<Item = Node>) -> Vec<String> {
         let mut texts: Vec<String> = nodes.map(|node| self.nodes.text(node)).collect();
         texts.sort_unstable();
         texts

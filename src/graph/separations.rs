@@ -47,6 +47,11 @@ impl Separations {
         self.partners_of(a).is_some_and(|partners| partners.contains_key(&b))
     }
 
+    /// Who separated the two, and when; sorted.
+    pub(crate) fn said(&self, a: Node, b: Node) -> &[Said] {
+        self.partners_of(a).and_then(|partners| partners.get(&b)).map_or(&[], Vec::as_slice)
+    }
+
     fn partners_of(&self, node: Node) -> Option<&HashMap<Node, Vec<Said>>> {
         if self.is_empty() { None } else { self.partners.get(&node) }
     }

@@ -148,7 +148,10 @@ impl Graph {
         self.links_of_profile(fewer).filter(leads_there).collect()
     }
 
-    fn links_of_profile(&self, profile: ProfileIndex) -> impl Iterator<Item = Occurrence> + '_ {
+    pub(super) fn links_of_profile(
+        &self,
+        profile: ProfileIndex,
+    ) -> impl Iterator<Item = Occurrence> + '_ {
         self.partition.members(profile).flat_map(|member| self.evidence.links_at(member))
     }
 

@@ -74,6 +74,11 @@ impl Summary {
         self.special.iter().any(|&a| other.special.iter().any(|&b| rules.separations.holds(a, b)))
     }
 
+    /// How many accounts there are.
+    pub(crate) fn accounts(&self) -> u32 {
+        self.accounts
+    }
+
     fn count(&self, scope: ScopeIndex) -> u32 {
         self.counts
             .binary_search_by_key(&scope, |entry| entry.0)

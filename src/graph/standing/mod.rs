@@ -168,6 +168,6 @@ impl Graph {
 }
 
 /// Whether a node of this level leaves records of this strength.
-pub(super) fn leaves(strength: Strength, level: u8) -> bool {
+pub(in crate::graph) fn leaves(strength: Strength, level: u8) -> bool {
     strength.index() < usize::from(level)
 }

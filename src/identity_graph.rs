@@ -1,14 +1,15 @@
 //! The facade: one identity graph, and everything that can be asked of it.
 
 use std::fmt;
-use std::ops::Range;
 
 use crate::change::Change;
 use crate::error::Error;
 use crate::explanation::{Candidate, Cut, Explanation, Merge, ProfileEvidence, Record};
+use crate::export::Export;
 use crate::graph::{Contradiction, Found, Graph, Refusal, SharedIdentifier, Stats, Tuning};
 use crate::identifier::{FingerprintKey, Identifier};
 use crate::operation::Operation;
+use crate::outcome::{DryRun, Outcome, Receipt, SourceSummary};
 use crate::policy::Policy;
 use crate::profile::{Profile, ProfileId};
 
@@ -51,22 +52,6 @@ pub struct IdentityGraph {
     graph: Graph,
 }
 
-/// What an operation, or a batch, did. The changes themselves are read with [`IdentityGraph::changes_since`].
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Outcome {
-    /// The sequence numbers of the changes of profiles.
-    pub changes: Range<u64>,
-    /// Records that are new.
-    pub records_added: u64,
-    /// Records that were dropped; an erased identifier's are dropped and, without it, added.
-    pub records_dropped: u64,
-    /// Identifiers that were not known.
-    pub identifiers_added: u64,
-    /// Identifiers that are not known any more.
-    pub identifiers_dropped: u64,
-}
-
 impl IdentityGraph {
     /// An empty graph in memory.
     #[must_use]
@@ -98,14 +83,125 @@ impl IdentityGraph {
     ///
     /// As [`apply`](IdentityGraph::apply), naming the operation; then none is applied.
     pub fn apply_batch(&mut self, operations: &[Operation]) -> Result<Outcome, Error> {
-        let applied = self.graph.apply_batch(operations)?;
-        Ok(Outcome {
-            changes: applied.changes,
-            records_added: applied.records_added,
-            records_dropped: applied.records_dropped,
-            identifiers_added: applied.identifiers_added,
-            identifiers_dropped: applied.identifiers_dropped,
-        })
+        self.graph.apply_batch(operations)
+    }
+
+    /// What [`apply_batch`](IdentityGraph::apply_batch) would do with these operations, and the changes that it would make. Nothing is changed.
+    ///
+    /// # Errors
+    ///
+    /// As [`apply_batch`](IdentityGraph::apply_batch).
+    ///
+    /// # Complexity
+    ///
+    /// A copy of the graph's state, without the log of changes unless something is to be erased, and what the operations cost.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{ChangeKind, FingerprintKey, IdentityGraph, Operation, Policy, Preset};
+    ///
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+    /// graph.apply(&Operation::from_json(r#"{"ids":["shopify.customer_id@shop:1","cookie:c"],"source":"import"}"#)?)?;
+    /// let undo = Operation::from_json(r#"{"op":"retract_source","source":"import"}"#)?;
+    /// let tried = graph.dry_run(std::slice::from_ref(&undo))?;
+    /// assert_eq!(tried.changes[0].kind, ChangeKind::Forgotten);
+    /// assert_eq!(graph.stats().records, 1);
+    /// assert_eq!(graph.apply(&undo)?, tried.outcome);
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn dry_run(&self, operations: &[Operation]) -> Result<DryRun, Error> {
+        self.graph.dry_run(operations)
+    }
+
+    /// Erases an identifier for good, as [`Operation::Erase`] does, and gives a receipt.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply`](IdentityGraph::apply).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{FingerprintKey, Identifier, IdentityGraph, Operation, Policy, Preset};
+    ///
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+    /// graph.refuse_erased(FingerprintKey::from_bytes([9; 16]))?;
+    /// let seen = Operation::from_json(r#"{"ids":["shopify.customer_id@shop:1","cookie:c"]}"#)?;
+    /// graph.apply(&seen)?;
+    /// let receipt = graph.erase_profile(&Identifier::parse("cookie:c")?)?;
+    /// assert_eq!((receipt.erased.identifiers, receipt.erased.records_removed), (2, 1));
+    /// assert_eq!(graph.apply(&seen)?.refused.observations, 1);
+    /// assert_eq!(graph.stats().identifiers, 0);
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn erase(&mut self, id: &Identifier) -> Result<Receipt, Error> {
+        self.erase_by(&Operation::Erase { id: id.clone() })
+    }
+
+    /// Erases every identifier of a profile for good, as [`Operation::EraseProfile`] does, and gives a receipt.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply`](IdentityGraph::apply).
+    pub fn erase_profile(&mut self, id: &Identifier) -> Result<Receipt, Error> {
+        self.erase_by(&Operation::EraseProfile { id: id.clone() })
+    }
+
+    fn erase_by(&mut self, operation: &Operation) -> Result<Receipt, Error> {
+        let Outcome { erased, changes, .. } = self.apply(operation)?;
+        Ok(Receipt { erased, changes, refused_from_now_on: self.graph.refuses_erased() })
+    }
+
+    /// From now on refuses identifiers that are erased: what names one is taken as if the identifier had been erased right after,
+    /// and [told](Outcome::refused). Of them fingerprints are kept under this second key, for that use alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if some are refused already, under another key.
+    pub fn refuse_erased(&mut self, key: FingerprintKey) -> Result<(), Error> {
+        self.graph.refuse_erased(key)
+    }
+
+    /// Takes an identifier, and all that it stands for, off the list of those refused; whether it was on it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Policy::canonical`].
+    pub fn readmit(&mut self, id: &Identifier) -> Result<bool, Error> {
+        self.graph.readmit(id)
+    }
+
+    /// How many erased identifiers are refused.
+    #[must_use]
+    pub fn refused_identifiers(&self) -> usize {
+        self.graph.refused_identifiers()
+    }
+
+    /// Every source that a record is of, sorted by name.
+    ///
+    /// # Complexity
+    ///
+    /// Looks at every record once.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceSummary> {
+        self.graph.sources()
+    }
+
+    /// All that is held on the profile of an identifier: the answer to a subject's access request. Nothing if the identifier is not known.
+    /// Of what belongs to others there are counts alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Policy::canonical`].
+    ///
+    /// # Complexity
+    ///
+    /// The records of the profile's identifiers.
+    pub fn export(&self, id: &Identifier) -> Result<Option<Export>, Error> {
+        self.graph.export(id)
     }
 
     /// The policy in force.

@@ -27,6 +27,7 @@
 mod change;
 mod error;
 mod explanation;
+mod export;
 mod graph;
 mod identifier;
 mod identity_graph;
@@ -35,6 +36,7 @@ pub mod import;
 pub mod normalize;
 mod observation;
 mod operation;
+mod outcome;
 mod policy;
 mod profile;
 pub mod report;
@@ -47,10 +49,14 @@ pub use explanation::{
     Candidacy, Candidate, Cut, EvidenceIdentifier, EvidenceLink, Explanation, Hindrance, Link,
     Merge, ProfileEvidence, Record, RefusalReason, SeparatedBy, Step, Verdict,
 };
+pub use export::{
+    Export, ExportedChange, ExportedIdentifier, ExportedRecord, ExportedSeparation, ExportedTrait,
+};
 pub use graph::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
-pub use identity_graph::{IdentityGraph, Outcome};
+pub use identity_graph::IdentityGraph;
 pub use observation::{Observation, Strength, Timestamp, Traits};
 pub use operation::Operation;
+pub use outcome::{DryRun, Erased, Outcome, Receipt, RefusedInput, SourceSummary};
 pub use policy::{Canonical, Criterion, NamespacePolicy, Policy, Preset, TraitRule};
 pub use profile::{Profile, ProfileId, ProfileTrait, TraitValue};

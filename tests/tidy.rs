@@ -12,7 +12,17 @@ const LAYERS: &[&[&str]] = &[
     &["report", "import", "synth", "verify", "journal", "platform"],
     &["graph"],
     // Each knows the others: a profile's traits follow the policy, changes name profiles.
-    &["change", "explanation", "operation", "observation", "policy", "profile"],
+    &[
+        "change",
+        "explanation",
+        "export",
+        "operation",
+        "observation",
+        "outcome",
+        "policy",
+        "profile",
+        "simulation",
+    ],
     &["identifier"],
     &["error", "union_find"],
     &["normalize"],

@@ -1,6 +1,6 @@
 //! Operations: what each does to the evidence.
 
-use std::ops::Range;
+use hashbrown::HashSet;
 
 use super::Graph;
 use super::evidence::Times;
@@ -11,18 +11,9 @@ use crate::error::{Error, ErrorKind};
 use crate::identifier::Identifier;
 use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp};
 use crate::operation::Operation;
+use crate::outcome::Outcome;
 use crate::policy::Canonical;
 use crate::profile::{ProfileId, RecordTraits, TraitValue};
-
-/// What operations did, in numbers.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Applied {
-    pub(crate) changes: Range<u64>,
-    pub(crate) records_added: u64,
-    pub(crate) records_dropped: u64,
-    pub(crate) identifiers_added: u64,
-    pub(crate) identifiers_dropped: u64,
-}
 
 /// An operation whose identifiers have been found in order.
 enum Prepared<'a> {
@@ -40,16 +31,18 @@ enum Prepared<'a> {
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) edits: Edits,
-    pub(super) applied: Applied,
+    pub(super) outcome: Outcome,
     /// Identifiers that are erased, to be overwritten when they are gone.
     pub(super) erased: Vec<Node>,
     /// Profiles that do not stand any more, and in which consumers may still hold what is erased.
     pub(super) dropped: Vec<ProfileId>,
+    /// Records that are what erasing left of others.
+    pub(super) reduced: HashSet<RecordIndex>,
 }
 
 impl Graph {
     /// Applies operations in order; if one is bad, none.
-    pub(crate) fn apply_batch(&mut self, operations: &[Operation]) -> Result<Applied, Error> {
+    pub(crate) fn apply_batch(&mut self, operations: &[Operation]) -> Result<Outcome, Error> {
         let prepared = self.prepare_batch(operations)?;
         let first = self.log.next();
         let known = self.nodes.known_count() as u64;
@@ -59,11 +52,11 @@ impl Graph {
             self.apply_prepared(operation, &mut batch);
         }
         self.finish(&mut batch);
-        let mut applied = batch.applied;
-        applied.changes = first..self.log.next();
-        applied.identifiers_dropped =
-            known + applied.identifiers_added - self.nodes.known_count() as u64;
-        Ok(applied)
+        let mut outcome = batch.outcome;
+        outcome.changes = first..self.log.next();
+        outcome.identifiers_dropped =
+            known + outcome.identifiers_added - self.nodes.known_count() as u64;
+        Ok(outcome)
     }
 
     /// Makes the profiles true again, logs their net changes, and overwrites what is erased.
@@ -77,6 +70,7 @@ impl Graph {
         for node in batch.erased.drain(..) {
             self.nodes.erase(node);
         }
+        batch.reduced.clear();
     }
 
     fn prepare_batch<'a>(&self, operations: &'a [Operation]) -> Result<Vec<Prepared<'a>>, Error> {
@@ -185,7 +179,7 @@ impl Graph {
     fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {
         match operation {
             Prepared::Observe { observation, ids, traits } => {
-                self.observe(observation, &ids, traits, batch);
+                self.observe(observation, ids, traits, batch);
             }
             Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
             Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),
@@ -200,12 +194,16 @@ impl Graph {
     fn observe(
         &mut self,
         observation: &Observation,
-        ids: &[Canonical],
-        traits: RecordTraits,
+        mut ids: Vec<Canonical>,
+        mut traits: RecordTraits,
         batch: &mut Batch,
     ) {
         self.work.observations += 1;
-        let mut nodes = self.intern(ids, batch);
+        batch.outcome.refused.add(self.leave_refused_out(&mut ids, &mut traits));
+        if ids.is_empty() {
+            return;
+        }
+        let mut nodes = self.intern(&ids, batch);
         nodes.sort_unstable();
         nodes.dedup();
         let source = self.evidence.source(&observation.source);
@@ -215,9 +213,16 @@ impl Graph {
     }
 
     /// Adds a record, or widens the one that is equal.
-    pub(super) fn add_evidence(&mut self, evident: Evident, batch: &mut Batch) {
+    ///
+    /// Gives its number, and whether it is new.
+    pub(super) fn add_evidence(
+        &mut self,
+        evident: Evident,
+        batch: &mut Batch,
+    ) -> (RecordIndex, bool) {
         let Evident { nodes, source, strength, times, traits } = evident;
-        let index = match self.evidence.find(&nodes, source, strength) {
+        let found = self.evidence.find(&nodes, source, strength);
+        let index = match found {
             Some(index) => {
                 let record = self.evidence.record_mut(index);
                 let joined = record.times.join(times);
@@ -232,11 +237,12 @@ impl Graph {
                     && self.policy.links(self.evidence.source_name(source));
                 let index = self.evidence.add(&nodes, source, strength, times, live);
                 batch.edits.added.push(index);
-                batch.applied.records_added += 1;
+                batch.outcome.records_added += 1;
                 index
             }
         };
         self.evidence.add_traits(index, traits);
+        (index, found.is_none())
     }
 
     /// The nodes of identifiers, known or new, in the order given.
@@ -251,7 +257,7 @@ impl Graph {
             let (node, new) = self.nodes.intern(id, &self.policy);
             if new {
                 self.admit(node);
-                batch.applied.identifiers_added += 1;
+                batch.outcome.identifiers_added += 1;
             }
             nodes.push(node);
         }
@@ -275,8 +281,13 @@ impl Graph {
 
     fn separate(&mut self, pairs: &[[Canonical; 2]], said: &Said, batch: &mut Batch) {
         for pair in pairs {
+            if pair.iter().any(|id| self.is_refused(id)) {
+                batch.outcome.refused.separations += 1;
+                continue;
+            }
             let nodes = self.intern(pair, batch);
             if self.separations.add(nodes[0], nodes[1], said) {
+                batch.outcome.separations_added += 1;
                 batch.edits.separated.push((nodes[0], nodes[1]));
             }
         }
@@ -287,6 +298,7 @@ impl Graph {
             if let (Some(a), Some(b)) = (self.find(a), self.find(b))
                 && self.separations.remove(a, b)
             {
+                batch.outcome.separations_dropped += 1;
                 batch.edits.rejoined.push((a, b));
             }
         }
@@ -341,7 +353,7 @@ impl Graph {
     pub(super) fn withdraw(&mut self, index: RecordIndex, batch: &mut Batch) {
         self.evidence.withdraw(index);
         batch.edits.withdrawn.push(index);
-        batch.applied.records_dropped += 1;
+        batch.outcome.records_dropped += 1;
     }
 }
 

@@ -5,11 +5,11 @@ use super::apply::{Batch, Evident};
 use super::index::{Node, RecordIndex};
 use crate::identifier::Fingerprint;
 use crate::policy::Canonical;
-use crate::profile::RecordTraits;
 
 impl Graph {
     pub(super) fn erase(&mut self, ids: &[Canonical], batch: &mut Batch) {
         for id in ids {
+            self.refuse(id.fingerprint);
             if self.is_left(id) {
                 self.finish(batch);
             }
@@ -17,7 +17,9 @@ impl Graph {
             match self.find(id) {
                 Some(node) => self.erase_node(node, batch),
                 // Not known, and yet somebody may have been invited by it.
-                None => self.evidence.erase_inviter(&id.to_string()),
+                None => {
+                    batch.outcome.erased.mentions += self.evidence.erase_inviter(&id.to_string());
+                }
             }
         }
     }
@@ -55,6 +57,8 @@ impl Graph {
     }
 
     fn erase_node(&mut self, node: Node, batch: &mut Batch) {
+        self.refuse(self.nodes.fingerprint(node));
+        batch.outcome.erased.identifiers += 1;
         let dropped = self.redact_log(node);
         batch.dropped.extend(dropped);
         let records: Vec<RecordIndex> = self
@@ -67,9 +71,11 @@ impl Graph {
         }
         for other in self.separations.of(node).collect::<Vec<_>>() {
             self.separations.remove(node, other);
+            batch.outcome.erased.separations += 1;
+            batch.outcome.separations_dropped += 1;
             batch.edits.rejoined.push((node, other));
         }
-        self.evidence.erase_inviter(&self.nodes.text(node));
+        batch.outcome.erased.mentions += self.evidence.erase_inviter(&self.nodes.text(node));
         batch.erased.push(node);
     }
 
@@ -80,9 +86,15 @@ impl Graph {
             nodes.iter().all(|&other| self.nodes.compare_trust(node, other).is_le());
         let left: Vec<Node> = nodes.iter().copied().filter(|&other| other != node).collect();
         let record = *self.evidence.record(index);
-        let traits = self.evidence.traits(index).filter(|_| !is_most_trusted).cloned();
+        let mut traits = self.evidence.traits(index).cloned().unwrap_or_default();
+        let erased = &mut batch.outcome.erased;
+        erased.records += u64::from(!batch.reduced.remove(&index));
+        if is_most_trusted {
+            erased.traits += std::mem::take(&mut traits).iter().count() as u64;
+        }
         self.withdraw(index, batch);
         if left.is_empty() {
+            batch.outcome.erased.records_removed += 1;
             return;
         }
         let evident = Evident {
@@ -90,8 +102,11 @@ impl Graph {
             source: record.source,
             strength: record.strength,
             times: record.times,
-            traits: traits.unwrap_or_else(RecordTraits::default),
+            traits,
         };
-        self.add_evidence(evident, batch);
+        match self.add_evidence(evident, batch) {
+            (reduced, true) => drop(batch.reduced.insert(reduced)),
+            (_, false) => batch.outcome.erased.records_removed += 1,
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::index::{Node, Occurrence};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Lists {
     head: Vec<Occurrence>,
     next: Vec<Occurrence>,

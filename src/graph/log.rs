@@ -13,7 +13,7 @@ use crate::change::{Change, ChangeKind};
 use crate::profile::ProfileId;
 
 /// Changes, the oldest first.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ChangeLog {
     /// The number of the first change that is kept.
     first: u64,
@@ -24,15 +24,20 @@ pub(crate) struct ChangeLog {
     followed_by: HashMap<ProfileId, Vec<(u64, ProfileId)>>,
 }
 
-#[derive(Debug)]
-struct Entry {
-    kind: ChangeKind,
-    from: Option<ProfileId>,
-    into: Option<ProfileId>,
-    nodes: Vec<Node>,
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) kind: ChangeKind,
+    pub(super) from: Option<ProfileId>,
+    pub(super) into: Option<ProfileId>,
+    pub(super) nodes: Vec<Node>,
 }
 
 impl ChangeLog {
+    /// An empty log whose first change will have this number.
+    pub(crate) fn starting_at(first: u64) -> Self {
+        ChangeLog { first, ..ChangeLog::default() }
+    }
+
     /// The number that the next change will have.
     pub(crate) fn next(&self) -> u64 {
         self.first + self.entries.len() as u64
@@ -41,6 +46,20 @@ impl ChangeLog {
     /// The number of the first change that is kept.
     pub(crate) fn first(&self) -> u64 {
         self.first
+    }
+
+    /// The numbers of the changes that name any of these, rising.
+    pub(super) fn naming(&self, nodes: impl Iterator<Item = Node>) -> Vec<u64> {
+        let mut numbers: Vec<u64> =
+            nodes.filter_map(|node| self.naming.get(&node)).flatten().copied().collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// The change of this number, if it is kept.
+    pub(super) fn entry(&self, number: u64) -> Option<&Entry> {
+        self.entries.get(usize::try_from(number.checked_sub(self.first)?).ok()?)
     }
 
     /// Drops the changes before this number.

@@ -11,6 +11,8 @@ mod delta;
 mod erase;
 mod evidence;
 mod explain;
+mod export;
+mod fork;
 mod index;
 mod lists;
 mod log;
@@ -18,6 +20,7 @@ mod nodes;
 mod order;
 mod partition;
 mod read;
+mod refusals;
 mod resolve;
 mod same;
 mod separations;
@@ -39,6 +42,7 @@ use self::log::ChangeLog;
 use self::nodes::Nodes;
 use self::order::LinkOrder;
 use self::partition::Partition;
+use self::refusals::Refusals;
 use self::same::SameGroups;
 use self::separations::Separations;
 use self::standing::Standing;
@@ -62,6 +66,8 @@ pub(crate) struct Graph {
     partition: Partition,
     delta: Delta,
     log: ChangeLog,
+    /// Erased identifiers that are refused, if they are to be.
+    refusals: Option<Refusals>,
     work: Work,
 }
 
@@ -104,6 +110,7 @@ impl Graph {
             partition: Partition::default(),
             delta: Delta::default(),
             log: ChangeLog::default(),
+            refusals: None,
             work: Work::default(),
         }
     }

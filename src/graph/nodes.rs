@@ -18,7 +18,7 @@ const LEVEL_SHIFT: u8 = 3;
 const FLAGS: u8 = KNOWN | BLOCKED | STAND_IN;
 
 /// All identifiers and stand-ins, one array for each of their properties.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Nodes {
     key: FingerprintKey,
     /// Fingerprint to node, of the known identifiers alone; by those bits that a profile id keeps, so that both are found in it.
@@ -41,7 +41,7 @@ pub(crate) struct Nodes {
 }
 
 /// One namespace in one scope, with what the policy says of it at hand.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ScopeEntry {
     pub(crate) namespace: NamespaceIndex,
     name: Box<str>,
@@ -50,7 +50,7 @@ pub(crate) struct ScopeEntry {
     pub(crate) limit: Option<u32>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Scopes {
     entries: Vec<ScopeEntry>,
     by_name: HashMap<(NamespaceIndex, Option<Box<str>>), ScopeIndex>,

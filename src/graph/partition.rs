@@ -5,7 +5,7 @@ use super::nodes::Nodes;
 use super::summary::{Rules, Summary};
 
 /// One profile of the partition.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Block {
     /// Any member; the others follow in the ring.
     head: Node,
@@ -15,7 +15,7 @@ pub(crate) struct Block {
     pub(crate) summary: Summary,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Partition {
     label: Vec<ProfileIndex>,
     /// The members of a profile form a ring.

@@ -194,7 +194,7 @@ impl Graph {
         self.partition.profiles().filter(|&profile| self.partition.block(profile).senior.is_some())
     }
 
-    fn read_profile(&self, profile: ProfileIndex) -> Profile {
+    pub(super) fn read_profile(&self, profile: ProfileIndex) -> Profile {
         let members: Vec<Node> =
             self.partition.members(profile).filter(|&node| !self.nodes.is_stand_in(node)).collect();
         let texts = |wanted: &dyn Fn(Node) -> bool| {
@@ -239,7 +239,7 @@ impl Graph {
     }
 
     /// The records that belong to a profile, each with the node that it is about.
-    fn records_of_profile(
+    pub(super) fn records_of_profile(
         &self,
         profile: ProfileIndex,
     ) -> impl Iterator<Item = (Node, RecordIndex)> + '_ {

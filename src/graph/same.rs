@@ -17,7 +17,7 @@ pub(crate) struct Regrouped {
 }
 
 /// Groups of accounts that count as one. Accounts in no group are not in here.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct SameGroups {
     /// The least node of the group that an account is in.
     representative: HashMap<Node, Node>,

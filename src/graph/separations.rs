@@ -12,7 +12,7 @@ pub(crate) struct Said {
     pub(crate) source: Box<str>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Separations {
     /// Both ways round; who said so, sorted and without repetition, on both.
     partners: HashMap<Node, HashMap<Node, Vec<Said>>>,

@@ -23,7 +23,7 @@ pub(crate) struct Sharing {
 }
 
 /// How many partners of each strength a node has, for each namespace and scope.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct PartnerCounts {
     /// In how many records of each strength a partner stands; those of one group are one.
     records: HashMap<(ScopeIndex, Node), [u32; STRENGTHS]>,

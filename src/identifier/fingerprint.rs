@@ -60,6 +60,13 @@ impl FingerprintKey {
         hasher.write(value.as_bytes());
         Fingerprint(hasher.finish128().as_u128())
     }
+
+    /// The fingerprint, under this key, of one under another: what is known by fingerprint alone has this one too.
+    pub(crate) fn again(&self, fingerprint: Fingerprint) -> Fingerprint {
+        let mut hasher = SipHasher24::new_with_key(&self.0);
+        hasher.write(&fingerprint.0.to_be_bytes());
+        Fingerprint(hasher.finish128().as_u128())
+    }
 }
 
 impl fmt::Debug for FingerprintKey {

@@ -13,7 +13,7 @@ use serde::Serialize;
 pub use id::ProfileId;
 #[cfg(feature = "import")]
 pub(crate) use record_traits::INVITED_BY;
-pub(crate) use record_traits::{Dated, RecordTraits};
+pub(crate) use record_traits::{Dated, RecordTrait, RecordTraits};
 pub use survivorship::ProfileTrait;
 pub(crate) use survivorship::{Testimony, show};
 pub use value::TraitValue;

@@ -65,7 +65,7 @@ impl Times {
 
 const NO_CENTRE: u16 = u16::MAX;
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Evidence {
     records: Vec<Record>,
     free_records: Vec<RecordIndex>,
@@ -91,7 +91,7 @@ pub(crate) struct Evidence {
     link_count: usize,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Sources {
     names: Vec<Box<str>>,
     by_name: HashMap<Box<str>, SourceIndex>,
@@ -336,6 +336,12 @@ impl Evidence {
 
     pub(crate) fn occurrence_count(&self) -> usize {
         self.node.len()
+    }
+
+    /// Every source, with the records of it; of some there are none any more.
+    pub(crate) fn sources(&self) -> impl Iterator<Item = (&str, &[RecordIndex])> {
+        let names = self.sources.names.iter().map(|name| &**name);
+        names.zip(self.sources.records.iter().map(Vec::as_slice))
     }
 
     /// The records of one source.

@@ -47,9 +47,10 @@ impl Evidence {
         }
     }
 
-    /// Takes an identifier out of every `invited_by`.
-    pub(crate) fn erase_inviter(&mut self, text: &str) {
-        for index in self.invited_by.remove(text).unwrap_or_default() {
+    /// Takes an identifier out of every `invited_by`; out of how many.
+    pub(crate) fn erase_inviter(&mut self, text: &str) -> u64 {
+        let records = self.invited_by.remove(text).unwrap_or_default();
+        for &index in &records {
             if let Some(traits) = self.traits.get_mut(&index) {
                 traits.erase_inviter(text);
                 if traits.is_empty() {
@@ -57,6 +58,12 @@ impl Evidence {
                 }
             }
         }
+        records.len() as u64
+    }
+
+    /// The records that name an identifier, as printed, as who invited.
+    pub(crate) fn invited_by(&self, text: &str) -> impl Iterator<Item = RecordIndex> + '_ {
+        self.invited_by.get(text).into_iter().flatten().copied()
     }
 
     /// What a record says of a customer.

@@ -6,8 +6,10 @@ use petgraph::algo::dinics;
 use petgraph::graph::{DiGraph, NodeIndex, UnGraph};
 use petgraph::visit::EdgeRef as _;
 
+use super::search::shortest;
+use super::ways::Links;
 use crate::error::Error;
-use crate::explanation::{Cut, Record};
+use crate::explanation::{Cut, Hindrance, Record, Step};
 use crate::graph::Graph;
 use crate::graph::index::{Node, ProfileIndex, RecordIndex};
 use crate::identifier::Identifier;
@@ -29,7 +31,7 @@ impl Graph {
         let mut records: Vec<Record> =
             indexes.iter().map(|&index| self.tell_record(index)).collect();
         records.sort_unstable();
-        let taken_over_by = Vec::new();
+        let taken_over_by = self.taken_over(a, b, &indexes);
         Cut { a: self.nodes.text(a), b: self.nodes.text(b), records, taken_over_by }
     }
 
@@ -71,6 +73,41 @@ impl Graph {
             alone.map(|((record, _), _)| self.tell_record(*record)).collect();
         records.sort_unstable();
         Some(records)
+    }
+}
+
+impl Graph {
+    /// The chain that joins two identifiers once records are gone, if one does; with what held each step back before.
+    fn taken_over(&self, a: Node, b: Node, gone: &[RecordIndex]) -> Vec<Step> {
+        let after = self.without_records(gone);
+        if !after.nodes.is_known(a) || !after.nodes.is_known(b) || !after.share_profile(a, b) {
+            return Vec::new();
+        }
+        let chain = shortest(a, b, &Links { graph: &after, accepted: true }).unwrap_or_default();
+        let mut from = a;
+        let steps = chain.into_iter().map(|(link, to)| {
+            let record = after.evidence.record_of(link);
+            let hindrances = self.held_back(record, [from, to].map(|end| after.nodes.base(end)));
+            let link = after.tell_link(from, to, record);
+            from = to;
+            Step { link, hindrances }
+        });
+        steps.collect()
+    }
+
+    /// What keeps a record from joining two identifiers that it holds, sorted; nothing if its accepted links do.
+    fn held_back(&self, index: RecordIndex, ends: [Node; 2]) -> Vec<Hindrance> {
+        let mut hindrances = self.record_hindrances(index);
+        hindrances.extend(self.standing_hindrances(index, ends));
+        let forms = ends.map(|end| self.form_in(index, end));
+        let between = self
+            .evidence
+            .links_of_record(index)
+            .filter(|&link| forms.contains(&self.evidence.end(link)));
+        hindrances.extend(between.filter_map(|link| self.link_hindrance(link)));
+        hindrances.sort_unstable();
+        hindrances.dedup();
+        hindrances
     }
 }
 

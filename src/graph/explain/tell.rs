@@ -29,7 +29,7 @@ impl Graph {
         Link { from: self.nodes.text(from), to: self.nodes.text(to), record }
     }
 
-    pub(super) fn tell_separation(&self, a: Node, b: Node) -> Vec<SeparatedBy> {
+    pub(in crate::graph) fn tell_separation(&self, a: Node, b: Node) -> Vec<SeparatedBy> {
         let said = self.separations.said(a, b).iter();
         said.map(|said| SeparatedBy { at: said.at, source: said.source.to_string() }).collect()
     }
@@ -103,7 +103,7 @@ impl Graph {
     }
 
     /// Why a record links nothing, sorted.
-    pub(super) fn record_hindrances(&self, index: RecordIndex) -> Vec<Hindrance> {
+    pub(in crate::graph) fn record_hindrances(&self, index: RecordIndex) -> Vec<Hindrance> {
         let record = self.evidence.record(index);
         let mut hindrances = Vec::new();
         let min_strength = self.policy.min_strength;
@@ -148,7 +148,7 @@ impl Graph {
     }
 
     /// What an identifier stands as in a record after step 5.
-    fn form_in(&self, index: RecordIndex, node: Node) -> Node {
+    pub(super) fn form_in(&self, index: RecordIndex, node: Node) -> Node {
         let mut held = self.evidence.nodes(index).iter().zip(self.evidence.forms(index));
         held.find(|(held, _)| **held == node).map_or(Node::NONE, |(_, &form)| form)
     }

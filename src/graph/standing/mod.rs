@@ -14,7 +14,7 @@ use super::share::PartnerCounts;
 use crate::observation::Strength;
 
 /// What is kept of the standing of identifiers beside the evidence.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Standing {
     /// Since when, in milliseconds, identifiers have been their newest holder's.
     pub(crate) reassigned: HashMap<Node, i64>,

@@ -18,8 +18,8 @@ pub(crate) struct Store {
     pub(crate) policy: Policy,
     pub(crate) key: FingerprintKey,
     pub(crate) records: BTreeMap<RecordKey, Kept>,
-    /// When and by whom, as said last.
-    pub(crate) separations: BTreeMap<Pair, (Option<i64>, String)>,
+    /// When and by whom: everybody who said so since it was last taken back.
+    pub(crate) separations: BTreeMap<Pair, BTreeSet<(Option<i64>, String)>>,
     /// The known identifiers, in the order in which they were first heard of.
     pub(crate) seniority: Vec<String>,
 }
@@ -64,7 +64,8 @@ impl Store {
             Operation::Separate { ids, at, source } => {
                 let at = at.map(Timestamp::as_millisecond);
                 for pair in self.pairs(ids)? {
-                    self.separations.insert(pair, (at, source.to_string()));
+                    let said = self.separations.entry(pair).or_default();
+                    said.insert((at, source.to_string()));
                 }
                 self.hear(ids)?;
             }

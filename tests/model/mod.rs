@@ -2,8 +2,11 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 
 pub(crate) mod evidence;
+pub(crate) mod explain;
 pub(crate) mod generate;
+pub(crate) mod hindrances;
 pub(crate) mod naive;
+pub(crate) mod questions;
 pub(crate) mod runner;
 pub(crate) mod tenures;
 pub(crate) mod traits;

@@ -11,7 +11,7 @@ use oneid::{Class, Criterion, FingerprintKey, NamespacePolicy, Policy, Strength}
 use super::tenures::{reassigned, since, stand_ins, with_stand_ins};
 use super::traits::owners;
 use super::words::{
-    Evidence, Place, Record, RecordKey, Refusal, Refused, Resolution, Rules, Set, Steps,
+    Evidence, Place, Record, RecordKey, Refusal, Refused, Resolution, Rules, Set, Steps, Taken,
     is_stand_in,
 };
 
@@ -25,22 +25,28 @@ pub(crate) fn resolve(evidence: &Evidence, policy: &Policy, key: &FingerprintKey
     let blocked: Set = known.iter().filter(|id| rules.is_blocked(id)).cloned().collect();
     let records = without_blocked(records, &blocked);
     (rules.groups, steps.dissolved) = same(&rules, &records);
+    steps.live.clone_from(&records);
     let (contradictory, records) =
         records.into_iter().partition::<Vec<_>, _>(|record| contradicts(&rules, record));
     let reassigned = reassigned(&rules, &records);
+    steps.coherent.clone_from(&records);
     let records = with_stand_ins(&rules, &records, &reassigned, &mut steps);
+    steps.standing.clone_from(&records);
     let shared = shared(&rules, &records);
+    steps.shared.clone_from(&shared);
     let records = without_shared(records, &shared);
+    steps.linking.clone_from(&records);
     let links = links(&rules, &records);
     let starts = known.into_iter().chain(stand_ins(&reassigned)).map(|id| Set::from([id]));
-    let (profiles, refused) = merge(&rules, &links, starts.collect());
+    let (profiles, taken) = merge(&rules, &links, starts.collect());
+    steps.taken = taken;
 
     let contradictory: BTreeSet<RecordKey> = contradictory.iter().map(Record::key).collect();
     let listed = listed(&profiles);
     steps.tenures = reassigned.iter().map(|(id, all)| (id.clone(), all.len())).collect();
     steps.groups = rules.groups.clone();
     Resolution {
-        refused,
+        refused: steps.taken.iter().filter_map(refused).collect(),
         blocked,
         shared: shared.into_iter().filter(|(id, _)| !is_stand_in(id)).collect(),
         reassigned: reassigned.iter().map(|(id, tenures)| (id.clone(), since(tenures))).collect(),
@@ -178,31 +184,31 @@ fn compare(rules: &Rules<'_>, a: &Link<'_>, b: &Link<'_>) -> Ordering {
 }
 
 /// 5.8. `profiles` is what every known identifier and every stand-in starts as.
-fn merge(
-    rules: &Rules<'_>,
-    links: &[Link<'_>],
-    mut profiles: Vec<Set>,
-) -> (Vec<Set>, Vec<Refused>) {
-    let mut refused = Vec::new();
+fn merge(rules: &Rules<'_>, links: &[Link<'_>], mut profiles: Vec<Set>) -> (Vec<Set>, Vec<Taken>) {
+    let mut taken = Vec::new();
     for Link { centre, other, record } in links {
         let (mut ends, rest) = profiles.into_iter().partition::<Vec<_>, _>(|profile| {
             profile.contains(*centre) || profile.contains(*other)
         });
         profiles = rest;
+        ends.sort_by_key(|profile| !profile.contains(*centre));
+        let blocks = <[Set; 2]>::try_from(ends.clone()).ok();
         let merged: Set = ends.iter().flatten().cloned().collect();
-        match refusal(rules, &merged).filter(|_| ends.len() > 1) {
-            None => ends = vec![merged],
-            Some(reason) => refused.push(Refused {
-                centre: (*centre).clone(),
-                other: (*other).clone(),
-                source: record.source.clone(),
-                strength: record.strength,
-                reason,
-            }),
+        let refused = refusal(rules, &merged).filter(|_| blocks.is_some());
+        if refused.is_none() {
+            ends = vec![merged];
         }
         profiles.extend(ends);
+        let (centre, other) = ((*centre).clone(), (*other).clone());
+        taken.push(Taken { centre, other, record: record.key(), refused, blocks });
     }
-    (profiles, refused)
+    (profiles, taken)
+}
+
+fn refused(link: &Taken) -> Option<Refused> {
+    let (_, source, strength) = link.record.clone();
+    let (centre, other) = (link.centre.clone(), link.other.clone());
+    Some(Refused { centre, other, source, strength, reason: link.refused? })
 }
 
 fn refusal(rules: &Rules<'_>, merged: &Set) -> Option<Refusal> {

@@ -92,6 +92,17 @@ pub(crate) enum Refusal {
     Limit,
 }
 
+/// A link that was taken, and what stood on its two sides at that moment.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Taken {
+    pub(crate) centre: String,
+    pub(crate) other: String,
+    pub(crate) record: RecordKey,
+    pub(crate) refused: Option<Refusal>,
+    /// The profile of the centre and that of the other, with their stand-ins; none where both were in one already.
+    pub(crate) blocks: Option<[Set; 2]>,
+}
+
 /// Where a record belongs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Owner {
@@ -101,7 +112,7 @@ pub(crate) struct Owner {
     pub(crate) profile: usize,
 }
 
-/// What happened on the way, for statistics.
+/// What happened on the way, for statistics and explanations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Steps {
     pub(crate) groups: Vec<Set>,
@@ -114,6 +125,16 @@ pub(crate) struct Steps {
     pub(crate) untimed_asserted: usize,
     /// … to the oldest tenure.
     pub(crate) untimed_oldest: usize,
+    /// The live records, with what is not blocked of them.
+    pub(crate) live: Vec<Record>,
+    /// Those of them that do not contradict themselves; with their stand-ins; with what is left in the end.
+    pub(crate) coherent: Vec<Record>,
+    pub(crate) standing: Vec<Record>,
+    pub(crate) linking: Vec<Record>,
+    /// As in the resolution, stand-ins among them.
+    pub(crate) shared: BTreeMap<String, (Strength, usize)>,
+    /// Every link, in order.
+    pub(crate) taken: Vec<Taken>,
     /// The profiles with their stand-ins.
     pub(crate) profiles: Vec<Set>,
 }
@@ -231,4 +252,12 @@ pub(crate) fn stand_in(id: &str, number: usize) -> String {
 /// No namespace's name holds a `~`.
 pub(crate) fn is_stand_in(id: &str) -> bool {
     id.split(['@', ':']).next().is_some_and(|name| name.contains('~'))
+}
+
+/// The identifier that a stand-in stands in for; of any other itself.
+pub(crate) fn stands_for(id: &str) -> String {
+    match id.split(['@', ':']).next().and_then(|name| name.split_once('~')) {
+        Some((name, number)) => format!("{name}{}", &id[name.len() + 1 + number.len()..]),
+        None => id.to_owned(),
+    }
 }

@@ -5,7 +5,6 @@ mod import;
 mod print;
 mod sheet;
 mod summary;
-mod table;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};

@@ -74,3 +74,9 @@ pub(crate) fn to_stdout(
         _ => Ok(()),
     }
 }
+
+/// Writes one JSON object as a line.
+pub(crate) fn json(value: &impl serde::Serialize, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, value)?;
+    out.write_all(b"\n")
+}

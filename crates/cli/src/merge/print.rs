@@ -9,7 +9,7 @@ use oneid::report::Score;
 
 use super::files;
 use super::summary::Summary;
-use super::table::{Table, count};
+use crate::table::{Table, count};
 
 /// Prints what a merchant wants to know first, then what was not used, then where it all stands.
 pub(super) fn summary(summary: &Summary, dir: &Path, out: &mut dyn Write) -> io::Result<()> {

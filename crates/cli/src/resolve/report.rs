@@ -3,7 +3,7 @@
 use oneid::{Contradiction, IdentityGraph, Policy, Refusal};
 use serde::Serialize;
 
-use super::feed::Skipped;
+use crate::load::Skipped;
 
 /// Counts, and everything that was held back.
 #[derive(Serialize)]

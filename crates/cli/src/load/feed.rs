@@ -26,7 +26,7 @@ struct Place {
 
 /// A line that was left out, and the rule that it breaks.
 #[derive(Serialize)]
-pub(super) struct Skipped {
+pub(crate) struct Skipped {
     #[serde(flatten)]
     place: Place,
     rule: String,

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use unicode_width::UnicodeWidthStr as _;
 
 /// Rows of cells; the first is the header.
-pub(super) struct Table {
+pub(crate) struct Table {
     rows: Vec<Vec<String>>,
     /// For each column, whether it is of numbers.
     right: Vec<bool>,
@@ -13,43 +13,52 @@ pub(super) struct Table {
 
 impl Table {
     /// A table with these headings; those that begin with `>` are of numbers.
-    pub(super) fn new(headings: &[&str]) -> Self {
+    pub(crate) fn new(headings: &[&str]) -> Self {
         let right = headings.iter().map(|heading| heading.starts_with('>')).collect();
         let header = headings.iter().map(|heading| heading.trim_start_matches('>').to_owned());
         Table { rows: vec![header.collect()], right }
     }
 
-    pub(super) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
+    pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
         self.rows.push(cells.into_iter().collect());
     }
 
     /// Whether there is no row below the header.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.rows.len() == 1
     }
 
-    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let widths: Vec<usize> = (0..self.right.len())
-            .map(|column| self.rows.iter().map(|row| row[column].width()).max().unwrap_or(0))
-            .collect();
+    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         // A header that says nothing is left out.
         let untitled = self.rows[0].iter().all(String::is_empty);
-        for row in self.rows.iter().skip(usize::from(untitled)) {
-            let mut line = String::new();
-            for ((cell, &width), &right) in row.iter().zip(&widths).zip(&self.right) {
-                let blank = " ".repeat(width - cell.width());
-                let padded = if right { [&*blank, cell] } else { [cell, &*blank] };
-                line.push_str("  ");
-                line.extend(padded);
-            }
-            writeln!(out, "{}", line.trim_end())?;
+        for line in aligned(&self.rows, &self.right).skip(usize::from(untitled)) {
+            writeln!(out, "  {line}")?;
         }
         Ok(())
     }
 }
 
+/// Rows of text as lines, their cells one below the other.
+pub(crate) fn columns<const N: usize>(rows: &[[String; N]]) -> impl Iterator<Item = String> {
+    aligned(rows, &[false; N]).collect::<Vec<_>>().into_iter()
+}
+
+fn aligned<R: AsRef<[String]>>(rows: &[R], right: &[bool]) -> impl Iterator<Item = String> {
+    let width = |column: usize| rows.iter().map(|row| row.as_ref()[column].width()).max();
+    let widths: Vec<usize> = (0..right.len()).map(|column| width(column).unwrap_or(0)).collect();
+    rows.iter().map(move |row| {
+        let mut line = String::new();
+        for (column, cell) in row.as_ref().iter().enumerate() {
+            let blank = " ".repeat(widths[column] - cell.width());
+            line.push_str(if column == 0 { "" } else { "  " });
+            line.extend(if right[column] { [&*blank, cell] } else { [cell, &*blank] });
+        }
+        line.trim_end().to_owned()
+    })
+}
+
 /// A count with a comma between thousands.
-pub(super) fn count(number: u64) -> String {
+pub(crate) fn count(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (index, digit) in digits.chars().enumerate() {

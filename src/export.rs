@@ -13,7 +13,7 @@ use crate::profile::{ProfileId, ProfileTrait, TraitValue};
 
 /// All that is held on one profile, as plain data; serialise it for the answer to a subject's access request.
 ///
-/// Nobody else's identifiers or traits are in it. `Debug` does not show the values of identifiers and traits.
+/// Nobody else's identifiers or traits are in it, but for who invited the customer. `Debug` does not show the values of identifiers and traits.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct Export {

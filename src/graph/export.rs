@@ -13,6 +13,7 @@ use crate::export::{
 use crate::identifier::Identifier;
 use crate::observation::Timestamp;
 use crate::outcome::SourceSummary;
+use crate::profile::{RecordTrait, RecordTraits};
 
 impl Graph {
     /// Every source that a record is of, sorted by name.
@@ -129,8 +130,8 @@ impl Graph {
     }
 
     fn export_traits(&self, index: RecordIndex) -> Vec<ExportedTrait> {
-        let traits = self.evidence.traits(index).into_iter().flat_map(|traits| traits.iter());
-        let export = |entry: &crate::profile::RecordTrait| ExportedTrait {
+        let traits = self.evidence.traits(index).into_iter().flat_map(RecordTraits::iter);
+        let export = |entry: &RecordTrait| ExportedTrait {
             name: entry.name.to_string(),
             newest: entry.newest.value.clone(),
             newest_at: entry.newest.at,

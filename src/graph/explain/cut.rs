@@ -20,9 +20,13 @@ type Joint = (RecordIndex, Vec<Node>);
 
 impl Graph {
     pub(crate) fn cut(&self, a: &Identifier, b: &Identifier) -> Result<Option<Cut>, Error> {
-        let pairs = self.known_pairs(&self.canonical(a)?, &self.canonical(b)?);
-        let joined = |&[a, b]: &[Node; 2]| a != b && self.share_profile(a, b);
-        Ok(pairs.into_iter().find(joined).map(|[a, b]| self.cut_pair(a, b)))
+        let (left, right) = (self.canonical(a)?, self.canonical(b)?);
+        if left == right {
+            return Ok(None);
+        }
+        let pairs = self.known_pairs(&left, &right).into_iter();
+        let mut joined = pairs.filter(|&[a, b]| a != b && self.share_profile(a, b));
+        Ok(joined.next().map(|[a, b]| self.cut_pair(a, b)))
     }
 
     fn cut_pair(&self, a: Node, b: Node) -> Cut {

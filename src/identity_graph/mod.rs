@@ -1,15 +1,16 @@
 //! The facade: one identity graph, and everything that can be asked of it.
 
+mod erasing;
+mod explaining;
+
 use std::fmt;
 
 use crate::change::Change;
 use crate::error::Error;
-use crate::explanation::{Candidate, Cut, Explanation, Merge, ProfileEvidence, Record};
-use crate::export::Export;
 use crate::graph::{Contradiction, Found, Graph, Refusal, SharedIdentifier, Stats, Tuning};
 use crate::identifier::{FingerprintKey, Identifier};
 use crate::operation::Operation;
-use crate::outcome::{DryRun, Outcome, Receipt, SourceSummary};
+use crate::outcome::{DryRun, Outcome};
 use crate::policy::Policy;
 use crate::profile::{Profile, ProfileId};
 
@@ -115,95 +116,6 @@ impl IdentityGraph {
         self.graph.dry_run(operations)
     }
 
-    /// Erases an identifier for good, as [`Operation::Erase`] does, and gives a receipt.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`apply`](IdentityGraph::apply).
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use oneid::{FingerprintKey, Identifier, IdentityGraph, Operation, Policy, Preset};
-    ///
-    /// let key = FingerprintKey::from_bytes([7; 16]);
-    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
-    /// graph.refuse_erased(FingerprintKey::from_bytes([9; 16]))?;
-    /// let seen = Operation::from_json(r#"{"ids":["shopify.customer_id@shop:1","cookie:c"]}"#)?;
-    /// graph.apply(&seen)?;
-    /// let receipt = graph.erase_profile(&Identifier::parse("cookie:c")?)?;
-    /// assert_eq!((receipt.erased.identifiers, receipt.erased.records_removed), (2, 1));
-    /// assert_eq!(graph.apply(&seen)?.refused.observations, 1);
-    /// assert_eq!(graph.stats().identifiers, 0);
-    /// # Ok::<(), oneid::Error>(())
-    /// ```
-    pub fn erase(&mut self, id: &Identifier) -> Result<Receipt, Error> {
-        self.erase_by(&Operation::Erase { id: id.clone() })
-    }
-
-    /// Erases every identifier of a profile for good, as [`Operation::EraseProfile`] does, and gives a receipt.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`apply`](IdentityGraph::apply).
-    pub fn erase_profile(&mut self, id: &Identifier) -> Result<Receipt, Error> {
-        self.erase_by(&Operation::EraseProfile { id: id.clone() })
-    }
-
-    fn erase_by(&mut self, operation: &Operation) -> Result<Receipt, Error> {
-        let Outcome { erased, changes, .. } = self.apply(operation)?;
-        Ok(Receipt { erased, changes, refused_from_now_on: self.graph.refuses_erased() })
-    }
-
-    /// From now on refuses identifiers that are erased: what names one is taken as if the identifier had been erased right after,
-    /// and [told](Outcome::refused). Of them fingerprints are kept under this second key, for that use alone.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if some are refused already, under another key.
-    pub fn refuse_erased(&mut self, key: FingerprintKey) -> Result<(), Error> {
-        self.graph.refuse_erased(key)
-    }
-
-    /// Takes an identifier, and all that it stands for, off the list of those refused; whether it was on it.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Policy::canonical`].
-    pub fn readmit(&mut self, id: &Identifier) -> Result<bool, Error> {
-        self.graph.readmit(id)
-    }
-
-    /// How many erased identifiers are refused.
-    #[must_use]
-    pub fn refused_identifiers(&self) -> usize {
-        self.graph.refused_identifiers()
-    }
-
-    /// Every source that a record is of, sorted by name.
-    ///
-    /// # Complexity
-    ///
-    /// Looks at every record once.
-    #[must_use]
-    pub fn sources(&self) -> Vec<SourceSummary> {
-        self.graph.sources()
-    }
-
-    /// All that is held on the profile of an identifier: the answer to a subject's access request. Nothing if the identifier is not known.
-    /// Of what belongs to others there are counts alone.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Policy::canonical`].
-    ///
-    /// # Complexity
-    ///
-    /// The records of the profile's identifiers.
-    pub fn export(&self, id: &Identifier) -> Result<Option<Export>, Error> {
-        self.graph.export(id)
-    }
-
     /// The policy in force.
     #[must_use]
     pub fn policy(&self) -> &Policy {
@@ -270,112 +182,6 @@ impl IdentityGraph {
     #[must_use]
     pub fn reassigned(&self) -> Vec<String> {
         self.graph.reassigned()
-    }
-
-    /// Why two identifiers share a profile: the shortest chain of accepted links that joins them. Or why not: the first
-    /// reason that applies, with the shortest chain on which it does.
-    ///
-    /// Where a raw value stands for several identifiers it is told of one of them: one that shares the profile if any does, else one to
-    /// which the first reason applies. Whether an explanation is true can be [verified](IdentityGraph::verify).
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Policy::canonical`].
-    ///
-    /// # Complexity
-    ///
-    /// Searches from both ends, where fewer identifiers are: what lies within half the length of the chain, or all that hangs together with
-    /// one of the two. Two that never met in a graph where nearly all hang together by what is shared cost as much as that part.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// use oneid::{FingerprintKey, Identifier, IdentityGraph, Operation, Policy, Preset, Verdict};
-    ///
-    /// let key = FingerprintKey::from_bytes([7; 16]);
-    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
-    /// for line in [
-    ///     r#"{"ids":["wechat.unionid@brand:oUn1","phone:137 7123 4560"],"source":"app"}"#,
-    ///     r#"{"ids":["taobao.ouid@flagship:AAF1","phone:137 7123 4560"],"source":"taobao"}"#,
-    /// ] {
-    ///     graph.apply(&Operation::from_json(line)?)?;
-    /// }
-    /// let (fan, buyer) =
-    ///     (Identifier::parse("wechat.unionid@brand:oUn1")?, Identifier::parse("taobao.ouid@flagship:AAF1")?);
-    /// let explanation = graph.explain(&fan, &buyer)?;
-    /// assert_eq!(explanation.verdict, Verdict::Joined);
-    /// let sources: Vec<_> = explanation.chain.iter().map(|step| &*step.link.record.source).collect();
-    /// assert_eq!(sources, ["app", "taobao"]);
-    /// # Ok::<(), oneid::Error>(())
-    /// ```
-    pub fn explain(&self, a: &Identifier, b: &Identifier) -> Result<Explanation, Error> {
-        self.graph.explain(a, b)
-    }
-
-    /// A smallest set of records whose accepted links, taken away, leave two identifiers of one profile in two; and, tried out, what would
-    /// join them all the same. Nothing if they are not in one profile, or one and the same.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Policy::canonical`].
-    ///
-    /// # Complexity
-    ///
-    /// A greatest flow through the records of the profile; and, to try it out, a copy of the graph's state.
-    pub fn cut(&self, a: &Identifier, b: &Identifier) -> Result<Option<Cut>, Error> {
-        self.graph.cut(a, b)
-    }
-
-    /// The records without whose accepted links a profile would not be connected, sorted; nothing if there is no such profile.
-    ///
-    /// # Complexity
-    ///
-    /// The links of the profile, sorted.
-    #[must_use]
-    pub fn bridges(&self, profile: ProfileId) -> Option<Vec<Record>> {
-        self.graph.bridges(profile)
-    }
-
-    /// The merges that made a profile, in the order in which links are taken, each with its record; nothing if there is no such
-    /// profile.
-    ///
-    /// # Complexity
-    ///
-    /// The links of the profile, sorted.
-    #[must_use]
-    pub fn history(&self, profile: ProfileId) -> Option<Vec<Merge>> {
-        self.graph.history(profile)
-    }
-
-    /// A data steward's work list: refused links, contradictory records, shared identifiers, profiles at `max_accounts` and records
-    /// below `min_strength` that lie across profiles; those that hold the most links back first, at most so many.
-    ///
-    /// # Complexity
-    ///
-    /// Looks at every link and record.
-    #[must_use]
-    pub fn candidates(&self, most: usize) -> Vec<Candidate> {
-        self.graph.candidates(most)
-    }
-
-    /// What a profile rests on: its identifiers, the records that hold them, the links that these give, also refused ones. Nothing if there
-    /// is no such profile.
-    ///
-    /// # Complexity
-    ///
-    /// The records of the profile's identifiers, and for each refused link the links of the two profiles between which it stands.
-    #[must_use]
-    pub fn evidence(&self, profile: ProfileId) -> Option<ProfileEvidence> {
-        self.graph.profile_evidence(profile)
-    }
-
-    /// The records that hold an identifier, or anything that a raw value stands for; sorted.
-    ///
-    /// # Errors
-    ///
-    /// Those of [`Policy::canonical`].
-    pub fn records_of(&self, id: &Identifier) -> Result<Vec<Record>, Error> {
-        self.graph.records_of(id)
     }
 
     /// The changes from this sequence number on, the oldest first; those that were [trimmed](IdentityGraph::trim_changes) are

@@ -1,0 +1,99 @@
+//! Erasing, refusing what was erased, and telling what is held.
+
+use super::IdentityGraph;
+use crate::error::Error;
+use crate::export::Export;
+use crate::identifier::{FingerprintKey, Identifier};
+use crate::operation::Operation;
+use crate::outcome::{Outcome, Receipt, SourceSummary};
+
+impl IdentityGraph {
+    /// Erases an identifier for good, as [`Operation::Erase`] does, and gives a receipt.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply`](IdentityGraph::apply).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{FingerprintKey, Identifier, IdentityGraph, Operation, Policy, Preset};
+    ///
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+    /// graph.refuse_erased(FingerprintKey::from_bytes([9; 16]))?;
+    /// let seen = Operation::from_json(r#"{"ids":["shopify.customer_id@shop:1","cookie:c"]}"#)?;
+    /// graph.apply(&seen)?;
+    /// let receipt = graph.erase_profile(&Identifier::parse("cookie:c")?)?;
+    /// assert_eq!((receipt.erased.identifiers, receipt.erased.records_removed), (2, 1));
+    /// assert_eq!(graph.apply(&seen)?.refused.observations, 1);
+    /// assert_eq!(graph.stats().identifiers, 0);
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn erase(&mut self, id: &Identifier) -> Result<Receipt, Error> {
+        self.erase_by(&Operation::Erase { id: id.clone() })
+    }
+
+    /// Erases every identifier of a profile for good, as [`Operation::EraseProfile`] does, and gives a receipt.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`apply`](IdentityGraph::apply).
+    pub fn erase_profile(&mut self, id: &Identifier) -> Result<Receipt, Error> {
+        self.erase_by(&Operation::EraseProfile { id: id.clone() })
+    }
+
+    fn erase_by(&mut self, operation: &Operation) -> Result<Receipt, Error> {
+        let Outcome { erased, changes, .. } = self.apply(operation)?;
+        Ok(Receipt { erased, changes, refused_from_now_on: self.graph.refuses_erased() })
+    }
+
+    /// From now on refuses identifiers that are erased: what names one is taken as if the identifier had been erased right after,
+    /// and [told](Outcome::refused). Of them fingerprints are kept under this second key, for that use alone.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if some are refused already, under another key.
+    pub fn refuse_erased(&mut self, key: FingerprintKey) -> Result<(), Error> {
+        self.graph.refuse_erased(key)
+    }
+
+    /// Takes an identifier, and all that it stands for, off the list of those refused; whether it was on it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Policy::canonical`](crate::Policy::canonical).
+    pub fn readmit(&mut self, id: &Identifier) -> Result<bool, Error> {
+        self.graph.readmit(id)
+    }
+
+    /// How many erased identifiers are refused.
+    #[must_use]
+    pub fn refused_identifiers(&self) -> usize {
+        self.graph.refused_identifiers()
+    }
+
+    /// Every source that a record is of, sorted by name.
+    ///
+    /// # Complexity
+    ///
+    /// Looks at every record once.
+    #[must_use]
+    pub fn sources(&self) -> Vec<SourceSummary> {
+        self.graph.sources()
+    }
+
+    /// All that is held on the profile of an identifier: the answer to a subject's access request. Nothing if the identifier is not known.
+    /// Of what belongs to others there are counts alone.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Policy::canonical`](crate::Policy::canonical).
+    ///
+    /// # Complexity
+    ///
+    /// The records of the profile's identifiers.
+    pub fn export(&self, id: &Identifier) -> Result<Option<Export>, Error> {
+        self.graph.export(id)
+    }
+}

@@ -52,7 +52,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn tell(cut: &Cut, policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}\n{}\n", cut.a, cut.b)?;
-    writeln!(out, "Parted without {}:\n", tell::number(cut.records.len(), "record"))?;
+    match cut.records.len() {
+        1 => writeln!(out, "Without this record they part:\n")?,
+        count => writeln!(out, "Without these {count} records they part:\n")?,
+    }
     let cells: Vec<_> = cut.records.iter().map(tell::record).collect();
     for (record, cells) in cut.records.iter().zip(columns(&cells)) {
         writeln!(out, "  {cells}")?;

@@ -17,6 +17,7 @@ mod sources;
 mod subject;
 mod table;
 mod tell;
+mod undo;
 
 use std::process::ExitCode;
 
@@ -50,6 +51,22 @@ enum Command {
     Sources(sources::Arguments),
     /// Says which profile holds an identifier, and how the identifier stands.
     Lookup(lookup::Arguments),
+    /// Drops the records of a set of identifiers and a source.
+    Retract(undo::Retract),
+    /// Drops every record of a source.
+    RetractSource(undo::RetractSource),
+    /// Drops records last seen before a time.
+    Expire(undo::Expire),
+    /// Says that two identifiers never share a profile.
+    Separate(undo::Separate),
+    /// Takes a separation back.
+    Rejoin(undo::Rejoin),
+    /// Says that identifiers are one customer's.
+    Confirm(undo::Confirm),
+    /// Removes an identifier for good.
+    Erase(undo::Erase),
+    /// Removes every identifier of the profile that holds this one for good.
+    EraseProfile(undo::Erase),
     /// Prints a policy as TOML, and on stderr what it probably does not mean.
     Policy(policy::Arguments),
 }
@@ -65,6 +82,14 @@ impl Command {
             Command::Candidates(arguments) => candidates::run(arguments),
             Command::Sources(arguments) => sources::run(arguments),
             Command::Lookup(arguments) => lookup::run(arguments),
+            Command::Retract(arguments) => arguments.run(),
+            Command::RetractSource(arguments) => arguments.run(),
+            Command::Expire(arguments) => arguments.run(),
+            Command::Separate(arguments) => arguments.run(),
+            Command::Rejoin(arguments) => arguments.run(),
+            Command::Confirm(arguments) => arguments.run(),
+            Command::Erase(arguments) => arguments.run(),
+            Command::EraseProfile(arguments) => arguments.run_profile(),
             Command::Policy(arguments) => policy::run(arguments),
         }
     }

@@ -11,7 +11,9 @@ mod load;
 mod lookup;
 mod merge;
 mod output;
+mod page;
 mod policy;
+mod profile;
 mod resolve;
 mod sources;
 mod subject;
@@ -49,6 +51,8 @@ enum Command {
     Candidates(candidates::Arguments),
     /// Lists the sources, and what is kept of each.
     Sources(sources::Arguments),
+    /// Shows all of one profile.
+    Profile(profile::Arguments),
     /// Says which profile holds an identifier, and how the identifier stands.
     Lookup(lookup::Arguments),
     /// Drops the records of a set of identifiers and a source.
@@ -81,6 +85,7 @@ impl Command {
             Command::History(arguments) => history::run(arguments),
             Command::Candidates(arguments) => candidates::run(arguments),
             Command::Sources(arguments) => sources::run(arguments),
+            Command::Profile(arguments) => profile::run(arguments),
             Command::Lookup(arguments) => lookup::run(arguments),
             Command::Retract(arguments) => arguments.run(),
             Command::RetractSource(arguments) => arguments.run(),

@@ -8,7 +8,7 @@ pub(crate) use chain::chain;
 pub(crate) use explanation::explanation;
 pub(crate) use hindrance::hindrance;
 
-use oneid::{Record, StandingOf, Strength, Timestamp, TraitValue};
+use oneid::{ProfileTrait, Record, StandingOf, Strength, Timestamp, TraitRule, TraitValue};
 
 /// How many identifiers of a list are shown.
 const FEW: usize = 3;
@@ -80,6 +80,35 @@ pub(crate) fn standing(standing: &StandingOf) -> String {
     .flatten()
     .collect();
     if told.is_empty() { "plain".to_owned() } else { told.join("; ") }
+}
+
+/// What a profile shows of a trait.
+pub(crate) fn shown(shown: &ProfileTrait) -> String {
+    match shown {
+        ProfileTrait::Value(one) => value(one),
+        ProfileTrait::Values(all) => all.iter().map(value).collect::<Vec<_>>().join(" | "),
+        ProfileTrait::Sums(sums) => {
+            let told = sums.iter().map(|(currency, sum)| {
+                format!("{} {}", value(&TraitValue::from(*sum)), clean(currency)).trim().to_owned()
+            });
+            told.collect::<Vec<_>>().join(", ")
+        }
+        other => clean(&serde_json::to_string(other).unwrap_or_default()),
+    }
+}
+
+/// The name of a trait's rule in a policy.
+pub(crate) fn rule(rule: TraitRule) -> &'static str {
+    match rule {
+        TraitRule::Newest => "newest",
+        TraitRule::Oldest => "oldest",
+        TraitRule::MostFrequent => "most_frequent",
+        TraitRule::Min => "min",
+        TraitRule::Max => "max",
+        TraitRule::All => "all",
+        TraitRule::Sum => "sum",
+        _ => "",
+    }
 }
 
 /// The value of a trait.

@@ -9,6 +9,9 @@ use serde::Serialize;
 use crate::table::{Table, count};
 use crate::tell;
 
+/// How many changes of profiles the text shows.
+const SHOWN: usize = 50;
+
 #[derive(Serialize)]
 pub(super) struct Told<'a> {
     pub(super) dry_run: bool,
@@ -67,12 +70,15 @@ impl Told<'_> {
             return writeln!(out, "No profile changes.\n");
         }
         let mut table = Table::new(&["profiles", "from", "into", "identifiers"]);
-        for change in self.changes {
+        for change in self.changes.iter().take(SHOWN) {
             let id = |id: Option<oneid::ProfileId>| id.map(|id| id.to_string()).unwrap_or_default();
             let identifiers = tell::few(&change.identifiers);
             table.row([change.kind.to_string(), id(change.from), id(change.into), identifiers]);
         }
         table.write(out)?;
+        if let Some(more) = self.changes.len().checked_sub(SHOWN + 1) {
+            writeln!(out, "  and {} more (--json tells all)", more + 1)?;
+        }
         writeln!(out)
     }
 }

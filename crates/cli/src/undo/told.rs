@@ -26,8 +26,9 @@ impl Told<'_> {
     pub(super) fn write(&self, to: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
         self.counts(out)?;
         self.changes(out)?;
-        match to.filter(|_| !self.dry_run) {
-            Some(path) => writeln!(out, "Appended to {}.", path.display()),
+        match to {
+            Some(path) if !self.dry_run => writeln!(out, "Appended to {}.", path.display()),
+            Some(_) => writeln!(out, "A dry run: nothing was written."),
             None => {
                 writeln!(out, "A dry run: nothing was written (--to FILE appends the operation).")
             }

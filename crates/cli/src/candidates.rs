@@ -79,7 +79,7 @@ fn details(what: &Candidacy, policy: &Policy, out: &mut dyn Write) -> io::Result
             writeln!(out, "  holds {}", tell::few(in_the_way))
         }
         Candidacy::Shared { identifier, upto, partners } => {
-            writeln!(out, "  {identifier}")?;
+            writeln!(out, "  {}", tell::clean(identifier))?;
             writeln!(out, "  shared by {partners}: it leaves records up to {upto}")
         }
         Candidacy::MaxAccounts { profile, accounts } => {

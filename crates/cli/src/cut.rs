@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn tell(cut: &Cut, policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
-    writeln!(out, "{}\n{}\n", cut.a, cut.b)?;
+    writeln!(out, "{}\n{}\n", tell::clean(&cut.a), tell::clean(&cut.b))?;
     match cut.records.len() {
         1 => writeln!(out, "Without this record they part:\n")?,
         count => writeln!(out, "Without these {count} records they part:\n")?,

@@ -4,6 +4,8 @@ use std::io::{self, Write};
 
 use unicode_width::UnicodeWidthStr as _;
 
+use crate::tell::clean;
+
 /// Rows of cells; the first is the header.
 pub(crate) struct Table {
     rows: Vec<Vec<String>>,
@@ -20,7 +22,7 @@ impl Table {
     }
 
     pub(crate) fn row(&mut self, cells: impl IntoIterator<Item = String>) {
-        self.rows.push(cells.into_iter().collect());
+        self.rows.push(cells.into_iter().map(|cell| clean(&cell)).collect());
     }
 
     /// Whether there is no row below the header.

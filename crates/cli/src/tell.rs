@@ -51,9 +51,9 @@ pub(crate) fn record(record: &Record) -> [String; 3] {
 
 /// The first few of a list, and how many more there are.
 pub(crate) fn few(list: &[String]) -> String {
-    let shown: Vec<&str> = list.iter().take(FEW).map(String::as_str).collect();
+    let shown: Vec<String> = list.iter().take(FEW).map(|one| clean(one)).collect();
     match (list.len().saturating_sub(FEW), shown.split_last()) {
-        (0, Some((last, []))) => (*last).to_owned(),
+        (0, Some((last, []))) => last.clone(),
         (0, Some((last, others))) => format!("{} and {last}", others.join(", ")),
         (0, None) => String::new(),
         (more, _) => format!("{} and {more} more", shown.join(", ")),

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use oneid::{Policy, Step};
 
-use super::{hindrance, record};
+use super::{clean, hindrance, record};
 use crate::table::columns;
 
 /// Writes identifiers, and between each two the record that holds both: `|` where it joins them, `x` where something keeps it from
@@ -15,14 +15,14 @@ pub(crate) fn chain(steps: &[Step], policy: &Policy, out: &mut dyn Write) -> io:
     for (step, cells) in steps.iter().zip(columns(&records)) {
         // What stands for a former holder is another than what led here.
         if step.link.from != last {
-            writeln!(out, "  {}", step.link.from)?;
+            writeln!(out, "  {}", clean(&step.link.from))?;
         }
         let mark = if step.hindrances.is_empty() { '|' } else { 'x' };
         writeln!(out, "    {mark}  {cells}")?;
         for one in &step.hindrances {
-            writeln!(out, "       {}", hindrance(one, policy))?;
+            writeln!(out, "       {}", clean(&hindrance(one, policy)))?;
         }
-        writeln!(out, "  {}", step.link.to)?;
+        writeln!(out, "  {}", clean(&step.link.to))?;
         last = &step.link.to;
     }
     Ok(())

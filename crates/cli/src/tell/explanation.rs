@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use oneid::{Explanation, Policy, Verdict};
 
-use super::{chain, day, few, number, source};
+use super::{chain, clean, day, few, number, source};
 
 /// Writes the two identifiers, the answer, and the chain on which it rests. `unknown` are those of the two that are not known.
 pub(crate) fn explanation(
@@ -13,7 +13,7 @@ pub(crate) fn explanation(
     policy: &Policy,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    writeln!(out, "{}\n{}\n", told.a, told.b)?;
+    writeln!(out, "{}\n{}\n", clean(&told.a), clean(&told.b))?;
     writeln!(out, "{}", answer(told, unknown))?;
     if told.chain.is_empty() {
         return Ok(());
@@ -30,7 +30,7 @@ fn answer(told: &Explanation, unknown: &[String]) -> String {
         }
         Verdict::Joined => format!("One customer, joined in {steps}."),
         Verdict::Unknown if unknown.len() == 1 => {
-            format!("Not one customer: {} is not known.", unknown[0])
+            format!("Not one customer: {} is not known.", few(unknown))
         }
         Verdict::Unknown => format!("Not one customer: {} are not known.", few(unknown)),
         Verdict::Separated => format!("Not one customer: separated {}.", separated(told)),

@@ -11,8 +11,7 @@ pub(super) fn line(path: &Path, text: &str) -> io::Result<()> {
     if !file.metadata()?.is_file() {
         return Err(io::Error::new(io::ErrorKind::InvalidInput, "is no ordinary file"));
     }
-    // Of two that append at once, one waits for the other.
-    file.lock()?;
+    wait_for_others(&file)?;
     let length = file.metadata()?.len();
     let ended = length == 0 || last_byte(&mut file)? == b'\n';
     let whole = format!("{}{text}\n", if ended { "" } else { "\n" });
@@ -22,6 +21,14 @@ pub(super) fn line(path: &Path, text: &str) -> io::Result<()> {
         let _ = file.set_len(length);
     }
     written
+}
+
+/// Of two that append at once one waits for the other, where the file system has locks.
+fn wait_for_others(file: &File) -> io::Result<()> {
+    match file.lock() {
+        Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(()),
+        locked => locked,
+    }
 }
 
 fn last_byte(file: &mut File) -> io::Result<u8> {

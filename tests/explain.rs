@@ -8,7 +8,7 @@ use model::evidence::{Store, test_key};
 use model::explain::{Answers, json};
 use model::generate::{Case, case, observations};
 use model::words::Set;
-use oneid::{Candidate, Hindrance, Identifier, IdentityGraph, Merge, Verdict};
+use oneid::{Candidate, Hindrance, Identifier, IdentityGraph, Merge, Step, Verdict};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -264,6 +264,36 @@ fn said_only(most: usize) -> impl Strategy<Value = Case> {
         let separate = more.lines.into_iter().filter(|line| line.contains("\"separate\""));
         Case { lines: case.lines.iter().cloned().chain(separate).collect(), ..case }
     })
+}
+
+/// A former holder of `p:1` has `p:2` too, before and after: only what was shared takes over.
+#[test]
+fn what_was_in_force_before_was_held_back_by_nothing() {
+    let lines = [
+        r#"{"ids":["u:1","p:2"]}"#,
+        r#"{"ids":["p:2","p:1"],"strength":"inferred"}"#,
+        r#"{"ids":["u:1","p:1"],"strength":"inferred","at":"2021-01-01T00:00:00Z"}"#,
+        r#"{"ids":["u:2","p:1"],"strength":"inferred","at":"2021-02-01T00:00:00Z"}"#,
+    ];
+    let policy = r#"
+        [namespace.u]
+        class = "account"
+        limit = 1
+        shared_above = { contact = 1 }
+        [namespace.p]
+        class = "contact"
+        reassigned_after = "2d"
+    "#;
+    let lines = lines.map(str::to_owned).to_vec();
+    let (graph, answers) = run(&Case { policy: policy.to_owned(), lines });
+    let cut = graph.cut(&parse("p:2"), &parse("u:1")).expect("known").expect("one profile");
+    let told = |step: &Step| {
+        let names: Vec<_> = step.hindrances.iter().map(Hindrance::as_str).collect();
+        format!("{} {} {}", step.link.from, step.link.to, names.join(" "))
+    };
+    let told: Vec<String> = cut.taken_over_by.iter().map(told).collect();
+    assert_eq!(told, ["p:2 p~1:1 ", "p~1:1 u:1 shared"]);
+    assert_eq!(answers.judge_cut(&cut), Ok(()));
 }
 
 /// `p:1` and `p:2` hang together by the one who had them first; without him they hang together by the other.

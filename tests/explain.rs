@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::evidence::{Store, test_key};
 use model::explain::{Answers, json};
+use model::forge::{KINDS, forgeries};
 use model::generate::{Case, case, observations};
 use model::words::Set;
 use oneid::{Candidate, Hindrance, Identifier, IdentityGraph, Merge, Step, Verdict};
@@ -346,6 +347,27 @@ fn random_cases_hold_every_answer() {
         OCCUR.iter().filter(|what| told.get(**what).is_none_or(|count| *count < 3)).collect();
     assert!(rare.is_empty(), "{rare:?} of {told:?}");
     assert!(told.keys().all(|what| OCCUR.contains(&&**what)), "{told:?}");
+}
+
+/// The judge of these tests sees each kind of forgery.
+#[test]
+fn forged_explanations_are_not_true() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..40 {
+        let case = said_by_two(25).new_tree(&mut runner).expect("a case").current();
+        let (graph, answers) = run(&case);
+        let others = asked(&answers);
+        let records: Vec<_> = answers.store.records.keys().map(|key| answers.told(key)).collect();
+        for (a, b) in pairs(&answers).iter().step_by(11) {
+            let Ok(told) = graph.explain(a, b) else { continue };
+            let forged = forgeries(&told, &others, &records).into_iter();
+            seen.extend(
+                forged.filter(|(_, one)| answers.judge(one).is_err()).map(|(kind, _)| kind),
+            );
+        }
+    }
+    assert_eq!(seen, BTreeSet::from_iter(KINDS.iter().copied()));
 }
 
 const OCCUR: &[&str] = &[

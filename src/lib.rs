@@ -40,6 +40,7 @@ mod outcome;
 mod policy;
 mod profile;
 pub mod report;
+mod simulation;
 pub mod synth;
 mod union_find;
 
@@ -52,7 +53,7 @@ pub use explanation::{
 pub use export::{
     Export, ExportedChange, ExportedIdentifier, ExportedRecord, ExportedSeparation, ExportedTrait,
 };
-pub use graph::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf, Stats, Tuning};
+pub use graph::{Contradiction, Found, Refusal, SharedIdentifier, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
 pub use identity_graph::IdentityGraph;
 pub use observation::{Observation, Strength, Timestamp, Traits};
@@ -60,3 +61,7 @@ pub use operation::Operation;
 pub use outcome::{DryRun, Erased, Outcome, Receipt, RefusedInput, SourceSummary};
 pub use policy::{Canonical, Criterion, NamespacePolicy, Policy, Preset, TraitRule};
 pub use profile::{Profile, ProfileId, ProfileTrait, TraitValue};
+pub use simulation::{
+    Regrouping, RegroupingKind, SimulatedCounts, SimulatedProfile, Simulation, StandingChange,
+    StandingOf,
+};

@@ -6,9 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::evidence::{Store, test_key};
 use model::explain::{Answers, json};
+use model::forge::{KINDS, forgeries};
 use model::generate::{Case, case, observations};
 use model::words::Set;
-use oneid::{Candidate, Hindrance, Identifier, IdentityGraph, Merge, Verdict};
+use oneid::{Candidate, Hindrance, Identifier, IdentityGraph, Merge, Step, Verdict};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
@@ -266,6 +267,36 @@ fn said_only(most: usize) -> impl Strategy<Value = Case> {
     })
 }
 
+/// A former holder of `p:1` has `p:2` too, before and after: only what was shared takes over.
+#[test]
+fn what_was_in_force_before_was_held_back_by_nothing() {
+    let lines = [
+        r#"{"ids":["u:1","p:2"]}"#,
+        r#"{"ids":["p:2","p:1"],"strength":"inferred"}"#,
+        r#"{"ids":["u:1","p:1"],"strength":"inferred","at":"2021-01-01T00:00:00Z"}"#,
+        r#"{"ids":["u:2","p:1"],"strength":"inferred","at":"2021-02-01T00:00:00Z"}"#,
+    ];
+    let policy = r#"
+        [namespace.u]
+        class = "account"
+        limit = 1
+        shared_above = { contact = 1 }
+        [namespace.p]
+        class = "contact"
+        reassigned_after = "2d"
+    "#;
+    let lines = lines.map(str::to_owned).to_vec();
+    let (graph, answers) = run(&Case { policy: policy.to_owned(), lines });
+    let cut = graph.cut(&parse("p:2"), &parse("u:1")).expect("known").expect("one profile");
+    let told = |step: &Step| {
+        let names: Vec<_> = step.hindrances.iter().map(Hindrance::as_str).collect();
+        format!("{} {} {}", step.link.from, step.link.to, names.join(" "))
+    };
+    let told: Vec<String> = cut.taken_over_by.iter().map(told).collect();
+    assert_eq!(told, ["p:2 p~1:1 ", "p~1:1 u:1 shared"]);
+    assert_eq!(answers.judge_cut(&cut), Ok(()));
+}
+
 /// `p:1` and `p:2` hang together by the one who had them first; without him they hang together by the other.
 #[test]
 fn what_takes_over_was_refused_before() {
@@ -316,6 +347,27 @@ fn random_cases_hold_every_answer() {
         OCCUR.iter().filter(|what| told.get(**what).is_none_or(|count| *count < 3)).collect();
     assert!(rare.is_empty(), "{rare:?} of {told:?}");
     assert!(told.keys().all(|what| OCCUR.contains(&&**what)), "{told:?}");
+}
+
+/// The judge of these tests sees each kind of forgery.
+#[test]
+fn forged_explanations_are_not_true() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen = BTreeSet::new();
+    for _ in 0..40 {
+        let case = said_by_two(25).new_tree(&mut runner).expect("a case").current();
+        let (graph, answers) = run(&case);
+        let others = asked(&answers);
+        let records: Vec<_> = answers.store.records.keys().map(|key| answers.told(key)).collect();
+        for (a, b) in pairs(&answers).iter().step_by(11) {
+            let Ok(told) = graph.explain(a, b) else { continue };
+            let forged = forgeries(&told, &others, &records).into_iter();
+            seen.extend(
+                forged.filter(|(_, one)| answers.judge(one).is_err()).map(|(kind, _)| kind),
+            );
+        }
+    }
+    assert_eq!(seen, BTreeSet::from_iter(KINDS.iter().copied()));
 }
 
 const OCCUR: &[&str] = &[

@@ -53,7 +53,9 @@ impl Graph {
     }
 
     fn check_groups(&self) -> Broken {
-        let naive = SameGroups::naive(&self.nodes, &self.evidence, &self.separations);
+        let naive = SameGroups::naive(&self.nodes, &self.evidence, &self.separations, |index| {
+            self.evidence.record(index).live
+        });
         holds(2, self.same.equals(&naive), || format!("{:?} is not {naive:?}", self.same))
     }
 
@@ -87,8 +89,14 @@ impl Graph {
         for node in self.nodes.known().filter(|&node| !self.nodes.is_blocked(node)) {
             let gap_ms = self.nodes.rules(node, &self.policy).reassigned_after_ms;
             // Without the rule all records are one tenure, whatever the gap.
-            let tenures =
-                tenures(node, gap_ms.unwrap_or(i64::MAX), &self.evidence, self.rules()).tenures;
+            let tenures = tenures(
+                node,
+                gap_ms.unwrap_or(i64::MAX),
+                &self.evidence,
+                &self.evidence,
+                self.rules(),
+            )
+            .tenures;
             let newest = tenures.len().saturating_sub(1);
             for (place, tenure) in tenures.iter().enumerate() {
                 let number = u32::try_from(place + 1).unwrap_or(u32::MAX);
@@ -108,7 +116,7 @@ impl Graph {
                     .evidence
                     .held(base)
                     .filter(|&occurrence| self.evidence.form(occurrence) == node);
-                sharing.judge_by_records(standing, &self.evidence)
+                sharing.judge_by_records(standing, &self.evidence, &self.evidence)
             });
             let level = naive.map_or(0, |sharing| sharing.upto.index() + 1);
             let kept = usize::from(self.nodes.level(node));

@@ -3,6 +3,7 @@
 //! Evidence is changed by operations (`apply`); `settle` then makes steps 1 to 8 of SPEC section 5 true again, touching only what
 //! the change touches. Each step has a file of its own. [`Graph::check`] verifies every numbered invariant.
 
+mod anew;
 mod apply;
 mod cascade;
 mod check;
@@ -50,7 +51,7 @@ use self::summary::Rules;
 use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
-pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier, StandingOf};
+pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier};
 pub use self::stats::Stats;
 pub use self::tuning::Tuning;
 

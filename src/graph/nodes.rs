@@ -76,6 +76,22 @@ impl Nodes {
         }
     }
 
+    /// Puts the rules of another policy in force; sharing levels are to be found anew.
+    pub(crate) fn put_policy(&mut self, policy: &Policy) {
+        self.scopes.put_policy(policy, &self.key);
+        for (flags, fingerprint) in self.flags.iter_mut().zip(&self.fingerprint) {
+            *flags &= KNOWN | STAND_IN;
+            if *flags & STAND_IN == 0 && self.scopes.blocked.contains(fingerprint) {
+                *flags |= BLOCKED;
+            }
+        }
+    }
+
+    /// Whether there has been an identifier of a namespace.
+    pub(crate) fn knows_namespace(&self, name: &str) -> bool {
+        self.scopes.entries.iter().any(|entry| &*entry.name == name)
+    }
+
     /// The node of an identifier, made if it is not known, and whether it was.
     pub(crate) fn intern(&mut self, id: &Canonical, policy: &Policy) -> (Node, bool) {
         if let Some(node) = self.find(id.fingerprint) {
@@ -283,6 +299,22 @@ impl Nodes {
 }
 
 impl Scopes {
+    /// The entries keep their numbers. A namespace that the policy does not have keeps its rules: nothing of it is left.
+    fn put_policy(&mut self, policy: &Policy, key: &FingerprintKey) {
+        self.by_name.clear();
+        self.blocked.clear();
+        for (place, entry) in self.entries.iter_mut().enumerate() {
+            let Ok(namespace) = policy.index_of(&entry.name) else { continue };
+            let rules = policy.at(namespace);
+            (entry.namespace, entry.trust, entry.limit) = (namespace, rules.trust, rules.limit);
+            self.by_name.insert((namespace, entry.scope.clone()), ScopeIndex::at(place));
+            for value in policy.identify_nobody(namespace) {
+                let scope = entry.scope.as_deref();
+                self.blocked.insert(key.fingerprint(&rules.name, scope, &value));
+            }
+        }
+    }
+
     fn intern(&mut self, id: &Canonical, policy: &Policy, key: &FingerprintKey) -> ScopeIndex {
         let name = (id.namespace, id.scope.clone());
         if let Some(&scope) = self.by_name.get(&name) {

@@ -11,6 +11,9 @@ use crate::policy::{Criterion, Policy};
 /// What a link is ordered by before texts are looked at: asserted or not, then up to four numbers; less comes first.
 pub(crate) type OrderNumbers = [u64; 5];
 
+/// The centre of a link, its other end, and its record.
+type Ends = (Node, Node, RecordIndex);
+
 /// Everything that the order of links depends on.
 #[derive(Clone, Copy)]
 pub(crate) struct LinkOrder<'a> {
@@ -29,11 +32,22 @@ pub(crate) struct OrderedLink<'a> {
 
 impl<'a> LinkOrder<'a> {
     pub(crate) fn place(self, link: Occurrence) -> OrderedLink<'a> {
-        OrderedLink { link, numbers: self.numbers(link), order: self }
+        OrderedLink { link, numbers: self.numbers(self.ends(link)), order: self }
     }
 
-    fn numbers(&self, link: Occurrence) -> OrderNumbers {
-        let record = self.evidence.record(self.evidence.record_of(link));
+    /// Places a link that is not in force.
+    pub(crate) fn place_ends(self, ends: Ends) -> PlacedEnds<'a> {
+        let (centre, other, record) = ends;
+        PlacedEnds { centre, other, record, numbers: self.numbers(ends), order: self }
+    }
+
+    fn ends(&self, link: Occurrence) -> Ends {
+        let (centre, other) = self.evidence.link_ends(link);
+        (centre, other, self.evidence.record_of(link))
+    }
+
+    fn numbers(&self, (centre, other, record): Ends) -> OrderNumbers {
+        let record = self.evidence.record(record);
         let mut numbers = [0; 5];
         numbers[0] = u64::from(record.strength != Strength::Asserted);
         let mut next = 1;
@@ -45,7 +59,6 @@ impl<'a> LinkOrder<'a> {
             match criterion {
                 Criterion::Strength => push(falling_strength(record)),
                 Criterion::Rank => {
-                    let (centre, other) = self.evidence.link_ends(link);
                     push(self.nodes.trust(centre).as_number());
                     push(self.nodes.trust(other).as_number());
                 }
@@ -67,13 +80,11 @@ impl<'a> LinkOrder<'a> {
     }
 
     /// Decides between links whose numbers are equal.
-    fn compare_texts(&self, a: Occurrence, b: Occurrence) -> Ordering {
+    fn compare_texts(&self, a: Ends, b: Ends) -> Ordering {
         if a == b {
             return Ordering::Equal;
         }
-        let (centre_a, other_a) = self.evidence.link_ends(a);
-        let (centre_b, other_b) = self.evidence.link_ends(b);
-        let (record_a, record_b) = (self.evidence.record_of(a), self.evidence.record_of(b));
+        let ((centre_a, other_a, record_a), (centre_b, other_b, record_b)) = (a, b);
         let (a, b) = (self.evidence.record(record_a), self.evidence.record(record_b));
         let source = |record: &Record| self.evidence.source_name(record.source);
         self.compare_nodes(centre_a, centre_b)
@@ -111,11 +122,48 @@ fn falling_strength(record: &Record) -> u64 {
     (Strength::Asserted.index() - record.strength.index()) as u64
 }
 
+/// A link that is not in force, with its place in the order.
+#[derive(Clone, Copy)]
+pub(crate) struct PlacedEnds<'a> {
+    pub(crate) centre: Node,
+    pub(crate) other: Node,
+    record: RecordIndex,
+    numbers: OrderNumbers,
+    order: LinkOrder<'a>,
+}
+
+impl PlacedEnds<'_> {
+    fn ends(&self) -> Ends {
+        (self.centre, self.other, self.record)
+    }
+}
+
+impl Ord for PlacedEnds<'_> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        let texts = || self.order.compare_texts(self.ends(), other.ends());
+        self.numbers.cmp(&other.numbers).then_with(texts)
+    }
+}
+
+impl PartialOrd for PlacedEnds<'_> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for PlacedEnds<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.ends() == other.ends()
+    }
+}
+
+impl Eq for PlacedEnds<'_> {}
+
 impl Ord for OrderedLink<'_> {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.numbers
-            .cmp(&other.numbers)
-            .then_with(|| self.order.compare_texts(self.link, other.link))
+        self.numbers.cmp(&other.numbers).then_with(|| {
+            self.order.compare_texts(self.order.ends(self.link), self.order.ends(other.link))
+        })
     }
 }
 

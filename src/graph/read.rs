@@ -13,6 +13,7 @@ use crate::explanation::RefusalReason;
 use crate::identifier::{Identifier, Redacted, RedactedList};
 use crate::observation::{Strength, Timestamp};
 use crate::profile::{Profile, ProfileId, Testimony, show};
+use crate::simulation::StandingOf;
 
 /// A known identifier, the profile that holds it, and how it stands.
 ///
@@ -26,19 +27,6 @@ pub struct Found {
     pub profile: ProfileId,
     /// How it stands.
     pub standing: StandingOf,
-}
-
-/// How an identifier stands; plain if none of these holds.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct StandingOf {
-    /// It identifies nobody, says the policy.
-    pub blocked: bool,
-    /// Too many have it: it leaves records up to this strength. With the count of partners that is too many; 2 if only that a
-    /// separated pair has it makes it shared.
-    pub shared: Option<(Strength, usize)>,
-    /// It has been given to another holder, who has had it since.
-    pub reassigned_since: Option<Timestamp>,
 }
 
 /// A link that was refused. `Debug` does not show the values of identifiers: a policy may retain contacts.
@@ -142,16 +130,20 @@ impl Graph {
     }
 
     fn found(&self, node: Node) -> Found {
-        let shared = (self.nodes.level(node) > 0).then(|| self.sharing(node)).flatten();
-        let since = self.standing.reassigned.get(&node);
         Found {
             identifier: self.nodes.text(node),
             profile: self.profile_id_of(node),
-            standing: StandingOf {
-                blocked: self.nodes.is_blocked(node),
-                shared: shared.map(|sharing| (sharing.upto, sharing.partners)),
-                reassigned_since: since.and_then(|&ms| Timestamp::from_millisecond(ms).ok()),
-            },
+            standing: self.standing_of(node),
+        }
+    }
+
+    pub(super) fn standing_of(&self, node: Node) -> StandingOf {
+        let shared = (self.nodes.level(node) > 0).then(|| self.sharing(node)).flatten();
+        let since = self.standing.reassigned.get(&node);
+        StandingOf {
+            blocked: self.nodes.is_blocked(node),
+            shared: shared.map(|sharing| (sharing.upto, sharing.partners)),
+            reassigned_since: since.and_then(|&ms| Timestamp::from_millisecond(ms).ok()),
         }
     }
 
@@ -190,7 +182,7 @@ impl Graph {
     }
 
     /// Profiles of stand-ins alone list no identifier: they are nobody's business.
-    fn listed(&self) -> impl Iterator<Item = ProfileIndex> + '_ {
+    pub(super) fn listed(&self) -> impl Iterator<Item = ProfileIndex> + '_ {
         self.partition.profiles().filter(|&profile| self.partition.block(profile).senior.is_some())
     }
 

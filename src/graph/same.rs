@@ -3,7 +3,7 @@
 use hashbrown::{HashMap, HashSet};
 
 use super::evidence::Evidence;
-use super::index::Node;
+use super::index::{Node, RecordIndex};
 use super::nodes::Nodes;
 use super::separations::Separations;
 use crate::observation::Strength;
@@ -43,6 +43,7 @@ impl SameGroups {
         nodes: &Nodes,
         evidence: &Evidence,
         separations: &Separations,
+        is_live: impl Fn(RecordIndex) -> bool,
     ) -> Vec<Regrouped> {
         let mut seen = HashSet::new();
         let mut changed = Vec::new();
@@ -50,7 +51,7 @@ impl SameGroups {
             if seen.contains(&seed) {
                 continue;
             }
-            let mut members = asserted_component(seed, nodes, evidence);
+            let mut members = asserted_component(seed, nodes, evidence, &is_live);
             seen.extend(members.iter().copied());
             let dissolved = members.len() < 2
                 || members.iter().any(|&a| separations.of(a).any(|b| members.contains(&b)));
@@ -69,12 +70,17 @@ impl SameGroups {
         changed
     }
 
-    /// What [`regroup`](SameGroups::regroup) of every account would give, for checking.
-    pub(crate) fn naive(nodes: &Nodes, evidence: &Evidence, separations: &Separations) -> Self {
+    /// What [`regroup`](SameGroups::regroup) of every account would give.
+    pub(crate) fn naive(
+        nodes: &Nodes,
+        evidence: &Evidence,
+        separations: &Separations,
+        is_live: impl Fn(RecordIndex) -> bool,
+    ) -> Self {
         let mut groups = SameGroups::default();
         let groupable = |&node: &Node| nodes.is_account(node) && !nodes.is_blocked(node);
         let accounts: Vec<Node> = nodes.known().filter(groupable).collect();
-        groups.regroup(&accounts, nodes, evidence, separations);
+        groups.regroup(&accounts, nodes, evidence, separations, is_live);
         groups
     }
 
@@ -84,7 +90,12 @@ impl SameGroups {
 }
 
 /// The accounts that hang together with this one by asserted records.
-fn asserted_component(seed: Node, nodes: &Nodes, evidence: &Evidence) -> Vec<Node> {
+fn asserted_component(
+    seed: Node,
+    nodes: &Nodes,
+    evidence: &Evidence,
+    is_live: &impl Fn(RecordIndex) -> bool,
+) -> Vec<Node> {
     let mut members = vec![seed];
     let mut seen: HashSet<Node> = HashSet::new();
     seen.insert(seed);
@@ -94,7 +105,7 @@ fn asserted_component(seed: Node, nodes: &Nodes, evidence: &Evidence) -> Vec<Nod
         for occurrence in evidence.held(account) {
             let index = evidence.record_of(occurrence);
             let record = evidence.record(index);
-            if record.strength != Strength::Asserted || !record.live {
+            if record.strength != Strength::Asserted || !is_live(index) {
                 continue;
             }
             for &other in evidence.nodes(index) {

@@ -228,7 +228,7 @@ impl Graph {
     }
 
     /// Resolves everything anew.
-    fn rebuild(&mut self) {
+    pub(super) fn rebuild(&mut self) {
         self.work.rebuilds += 1;
         self.work.links_resolved += self.evidence.link_count() as u64;
         let new = resolve(self.run());

@@ -5,6 +5,7 @@ use hashbrown::HashMap;
 use super::evidence::Evidence;
 use super::index::{Node, Occurrence, RecordIndex, ScopeIndex};
 use super::same::Regrouped;
+use super::standing::Forms;
 use super::summary::Rules;
 use crate::identifier::Class;
 use crate::observation::Strength;
@@ -68,17 +69,20 @@ impl<'a> SharingRules<'a> {
     }
 
     /// Counts the partners in all records in which a node stands after step 5, and judges.
-    pub(crate) fn judge_by_records(
+    pub(super) fn judge_by_records(
         &self,
         occurrences: impl Iterator<Item = Occurrence>,
         evidence: &Evidence,
+        left: &impl Forms,
     ) -> Option<Sharing> {
         let mut partners: Vec<(ScopeIndex, Node, Strength)> = Vec::new();
         let mut separated: Vec<(Node, Strength)> = Vec::new();
         for occurrence in occurrences {
             let record = evidence.record_of(occurrence);
             let strength = evidence.record(record).strength;
-            for partner in partners_in(record, evidence.form(occurrence), evidence) {
+            let own = left.form(occurrence);
+            let forms = evidence.occurrences(record).map(|other| left.form(other));
+            for partner in forms.filter(|&other| other.is_some() && other != own) {
                 let scope = self.rules.nodes.scope_index(partner);
                 if self.threshold(scope).is_some() {
                     partners.push((scope, self.rules.same.representative(partner), strength));

@@ -2,6 +2,7 @@
 
 use super::evidence::Evidence;
 use super::index::{Node, Occurrence, ScopeIndex};
+use super::standing::Forms;
 use super::summary::Rules;
 use crate::observation::Strength;
 
@@ -39,14 +40,21 @@ struct Sighting {
 
 /// The tenures of an identifier, oldest first: one unless it has been reassigned, none if no record that may link holds it.
 /// Looks at every record that holds it.
-pub(crate) fn tenures(node: Node, gap_ms: i64, evidence: &Evidence, rules: Rules<'_>) -> Tenures {
+pub(super) fn tenures(
+    node: Node,
+    gap_ms: i64,
+    evidence: &Evidence,
+    left: &impl Forms,
+    rules: Rules<'_>,
+) -> Tenures {
     let mut timed: Vec<Sighting> = Vec::new();
     let mut untimed: Vec<Sighting> = Vec::new();
     for occurrence in evidence.held(node) {
-        let record = evidence.record(evidence.record_of(occurrence));
-        if !record.live || record.contradictory {
+        let index = evidence.record_of(occurrence);
+        if !left.is_usable(index) {
             continue;
         }
+        let record = evidence.record(index);
         let sighting =
             Sighting { occurrence, span: record.times.span(), strength: record.strength };
         if sighting.span.is_some() { timed.push(sighting) } else { untimed.push(sighting) }

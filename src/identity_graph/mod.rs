@@ -2,6 +2,7 @@
 
 mod erasing;
 mod explaining;
+mod simulating;
 
 use std::fmt;
 

@@ -4,6 +4,7 @@ mod blocked;
 mod canonical;
 pub(crate) mod document;
 mod duration;
+mod living;
 mod namespaces;
 mod placeholders;
 mod presets;

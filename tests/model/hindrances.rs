@@ -133,11 +133,8 @@ impl Answers {
             [reassigned, self.leaves(stood_as, record.2)]
         };
         let of_ends = [centre, other].into_iter().zip(&stood_as).flat_map(of_end).flatten();
-        match (sorted(of_ends), self.link(&stood_as[0], &stood_as[1], record)) {
-            // What is a stand-in now was the identifier itself.
-            (none, Some(before)) if none.is_empty() => self.of_link(before),
-            (all, _) => all,
-        }
+        let then = self.link(&stood_as[0], &stood_as[1], record);
+        sorted(of_ends.chain(then.into_iter().flat_map(|link| self.of_link(link))))
     }
 }
 

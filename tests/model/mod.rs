@@ -3,6 +3,7 @@
 
 pub(crate) mod evidence;
 pub(crate) mod explain;
+pub(crate) mod forge;
 pub(crate) mod generate;
 pub(crate) mod hindrances;
 pub(crate) mod naive;

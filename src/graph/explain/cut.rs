@@ -91,7 +91,11 @@ impl Graph {
         let mut from = a;
         let steps = chain.into_iter().map(|(link, to)| {
             let record = after.evidence.record_of(link);
-            let hindrances = self.held_back(record, [from, to].map(|end| after.nodes.base(end)));
+            let ends = [from, to].map(|end| after.nodes.base(end));
+            let mut hindrances = self.held_back(record, ends);
+            // A stand-in that is an end of the step stood there before as well.
+            let told = [from, to].map(|end| after.nodes.text(end));
+            hindrances.retain(|one| !matches!(one, Hindrance::Reassigned { stands_as, .. } if told.contains(stands_as)));
             let link = after.tell_link(from, to, record);
             from = to;
             Step { link, hindrances }

@@ -16,7 +16,9 @@ type Leaving = HashMap<Node, Vec<RecordIndex>>;
 impl Graph {
     pub(super) fn find_groups(&mut self, edits: &Edits, restanding: &mut Restanding) {
         let seeds = self.group_seeds(edits);
-        let regrouped = self.same.regroup(&seeds, &self.nodes, &self.evidence, &self.separations);
+        let is_live = |index| self.evidence.record(index).live;
+        let regrouped =
+            self.same.regroup(&seeds, &self.nodes, &self.evidence, &self.separations, is_live);
         for one in &regrouped {
             for occurrence in self.evidence.held(one.account) {
                 self.work.records_gathered += 1;

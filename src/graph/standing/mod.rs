@@ -4,14 +4,38 @@ mod groups;
 mod sharing;
 mod tenures;
 
+pub(in crate::graph) use sharing::shared_level;
+
 use hashbrown::HashMap;
 
 use super::Graph;
 use super::contradiction::contradicts_itself;
+use super::evidence::Evidence;
 use super::index::{Node, Occurrence, RecordIndex};
+use super::nodes::Nodes;
 use super::settle::Edits;
 use super::share::PartnerCounts;
 use crate::observation::Strength;
+
+/// What steps 1 to 5 leave of records: as it is kept, or worked out from nothing.
+pub(in crate::graph) trait Forms {
+    /// Whether a record may link and does not contradict itself.
+    fn is_usable(&self, index: RecordIndex) -> bool;
+
+    /// What stands at an occurrence after step 5; none if nothing does.
+    fn form(&self, occurrence: Occurrence) -> Node;
+}
+
+impl Forms for Evidence {
+    fn is_usable(&self, index: RecordIndex) -> bool {
+        let record = self.record(index);
+        record.live && !record.contradictory
+    }
+
+    fn form(&self, occurrence: Occurrence) -> Node {
+        self.form(occurrence)
+    }
+}
 
 /// What is kept of the standing of identifiers beside the evidence.
 #[derive(Clone, Debug, Default)]
@@ -152,19 +176,23 @@ impl Graph {
     /// What a record links after step 6: its nodes, and where its centre stands.
     pub(super) fn ends_after_step_6(&self, index: RecordIndex) -> (Vec<Node>, Option<usize>) {
         let strength = self.evidence.record(index).strength;
-        let stays = |&form: &Node| {
-            if form.is_some() && !leaves(strength, self.nodes.level(form)) {
-                form
-            } else {
-                Node::NONE
-            }
-        };
-        let ends: Vec<Node> = self.evidence.forms(index).iter().map(stays).collect();
-        let left = ends.iter().enumerate().filter(|(_, end)| end.is_some());
-        let centre =
-            left.min_by(|a, b| self.nodes.compare_trust(*a.1, *b.1)).map(|(place, _)| place);
-        (ends, centre)
+        ends_of_forms(self.evidence.forms(index).iter().copied(), strength, &self.nodes)
     }
+}
+
+/// What a record of this strength links of what stands in it, and where its centre stands.
+pub(in crate::graph) fn ends_of_forms(
+    forms: impl Iterator<Item = Node>,
+    strength: Strength,
+    nodes: &Nodes,
+) -> (Vec<Node>, Option<usize>) {
+    let stays = |form: Node| {
+        if form.is_some() && !leaves(strength, nodes.level(form)) { form } else { Node::NONE }
+    };
+    let ends: Vec<Node> = forms.map(stays).collect();
+    let left = ends.iter().enumerate().filter(|(_, end)| end.is_some());
+    let centre = left.min_by(|a, b| nodes.compare_trust(*a.1, *b.1)).map(|(place, _)| place);
+    (ends, centre)
 }
 
 /// Whether a node of this level leaves records of this strength.

@@ -39,7 +39,11 @@ impl Graph {
             } else {
                 self.standing.counts.remove(&node);
                 self.work.records_gathered += self.evidence.held_count(base) as u64;
-                sharing.judge_by_records(standing_as(node, base, &self.evidence), &self.evidence)
+                sharing.judge_by_records(
+                    standing_as(node, base, &self.evidence),
+                    &self.evidence,
+                    &self.evidence,
+                )
             };
             let level = shared.map_or(0, |shared| shared_level(shared.upto));
             self.put_level(node, base, level, restanding);
@@ -70,7 +74,11 @@ impl Graph {
             Some(counts) => sharing.judge_by_counts(counts),
             None => {
                 let base = self.nodes.base(node);
-                sharing.judge_by_records(standing_as(node, base, &self.evidence), &self.evidence)
+                sharing.judge_by_records(
+                    standing_as(node, base, &self.evidence),
+                    &self.evidence,
+                    &self.evidence,
+                )
             }
         }
     }
@@ -101,6 +109,6 @@ fn count_all(
 }
 
 /// The level of a node that is shared up to a strength: 0 is kept for those that are not shared.
-fn shared_level(upto: Strength) -> u8 {
+pub(in crate::graph) fn shared_level(upto: Strength) -> u8 {
     u8::try_from(upto.index() + 1).unwrap_or(u8::MAX)
 }

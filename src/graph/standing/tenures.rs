@@ -71,7 +71,8 @@ impl Graph {
     fn assign_tenures(&mut self, node: Node, restanding: &mut Restanding) {
         let Some(gap_ms) = self.nodes.rules(node, &self.policy).reassigned_after_ms else { return };
         self.work.records_gathered += self.evidence.held_count(node) as u64;
-        let Tenures { tenures, single_run } = tenures(node, gap_ms, &self.evidence, self.rules());
+        let Tenures { tenures, single_run } =
+            tenures(node, gap_ms, &self.evidence, &self.evidence, self.rules());
         match single_run.filter(|_| self.evidence.held_count(node) > self.tuning.counted_above) {
             Some(run) => self.standing.single_runs.insert(node, run),
             None => self.standing.single_runs.remove(&node),

@@ -1,0 +1,65 @@
+//! Puts another policy in force.
+
+use super::Anew;
+use crate::error::Error;
+use crate::graph::Graph;
+use crate::graph::apply::Batch;
+use crate::graph::index::{Node, RecordIndex};
+use crate::graph::standing::{Forms as _, Standing};
+use crate::outcome::Outcome;
+use crate::policy::Policy;
+
+/// What steps 1 to 6 leave of one record.
+struct Left {
+    index: RecordIndex,
+    live: bool,
+    contradictory: bool,
+    forms: Vec<Node>,
+    ends: (Vec<Node>, Option<usize>),
+}
+
+impl Graph {
+    /// Makes a policy that of the graph, and everything true under it.
+    pub(crate) fn apply_policy(&mut self, policy: Policy) -> Result<Outcome, Error> {
+        self.check_successor(&policy)?;
+        let first = self.log.next();
+        let anew = Anew::new(&policy, self.nodes.clone(), &self.evidence, &self.separations);
+        let left: Vec<Left> = self.evidence.records().map(|index| anew.left(index)).collect();
+        let Anew { nodes, same, reassigned, .. } = anew;
+        let before = self.nodes.len();
+        (self.policy, self.nodes, self.same) = (policy, nodes, same);
+        self.standing = Standing { reassigned, ..Standing::default() };
+        for node in (before..self.nodes.len()).map(Node::at) {
+            self.admit(node);
+        }
+        for record in left {
+            self.put(record);
+        }
+        self.rebuild();
+        self.finish(&mut Batch::default());
+        Ok(Outcome { changes: first..self.log.next(), ..Outcome::default() })
+    }
+
+    fn put(&mut self, left: Left) {
+        let Left { index, live, contradictory, forms, ends: (ends, centre) } = left;
+        let record = self.evidence.record_mut(index);
+        (record.live, record.contradictory) = (live, contradictory);
+        for (occurrence, form) in self.evidence.occurrences(index).zip(forms) {
+            self.evidence.set_form(occurrence, form);
+        }
+        self.evidence.link(index, &ends, centre);
+    }
+}
+
+impl Anew<'_> {
+    fn left(&self, index: RecordIndex) -> Left {
+        let occurrences = self.evidence.occurrences(index);
+        Left {
+            index,
+            live: self.is_live(index),
+            contradictory: self.contradictory.contains(&index),
+            forms: occurrences.map(|occurrence| self.form(occurrence)).collect(),
+            ends: self.ends(index),
+        }
+    }
+}

@@ -15,6 +15,7 @@ mod page;
 mod policy;
 mod profile;
 mod resolve;
+mod simulate;
 mod sources;
 mod subject;
 mod table;
@@ -49,6 +50,8 @@ enum Command {
     History(history::Arguments),
     /// Lists what awaits a data steward's decision, what holds the most links back first.
     Candidates(candidates::Arguments),
+    /// Says what another policy would give on the same operations.
+    Simulate(simulate::Arguments),
     /// Lists the sources, and what is kept of each.
     Sources(sources::Arguments),
     /// Shows all of one profile.
@@ -84,6 +87,7 @@ impl Command {
             Command::Cut(arguments) => cut::run(arguments),
             Command::History(arguments) => history::run(arguments),
             Command::Candidates(arguments) => candidates::run(arguments),
+            Command::Simulate(arguments) => simulate::run(arguments),
             Command::Sources(arguments) => sources::run(arguments),
             Command::Profile(arguments) => profile::run(arguments),
             Command::Lookup(arguments) => lookup::run(arguments),

@@ -77,3 +77,16 @@ fn wrong_usage_repeats_no_number() {
     let ran = place.feed(&bad_time, "");
     ran.failed("oneid: --before: a time is RFC 3339, such as 2021-10-22T07:07:35Z\n");
 }
+
+#[test]
+fn a_policy_that_cannot_be_tried_is_said() {
+    let place = place();
+    place.write("kept.toml", "[namespace.phone]\nretain = true\n");
+    let rule = "decides what is kept, and cannot be changed on a living graph";
+    run(&place, "simulate", &["kept.toml", "operations.jsonl"])
+        .failed(&format!("oneid: POLICY: namespace.\"phone\".retain: {rule}\n"));
+    let none =
+        "no such file, and none of the presets connected, first-owner, last-login, retail-cn";
+    run(&place, "simulate", &["none", "operations.jsonl"])
+        .failed(&format!("oneid: none: {none}\n"));
+}

@@ -186,3 +186,32 @@ fn operations_come_from_stdin_too_and_another_key_gives_other_fingerprints() {
     assert!(one.contains(PHONE) && !other.contains(PHONE));
     assert!(place.names().is_empty());
 }
+
+#[test]
+fn another_policy_is_tried_out() {
+    let [told] = &ask_json("simulate", &["connected"])[..] else { panic!("one object") };
+    assert_eq!((&told["before"]["profiles"], &told["after"]["profiles"]), (&20.into(), &9.into()));
+    let groups = told["regroupings"].as_array().unwrap();
+    let kinds: Vec<&Value> = groups.iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["merged"; 5]);
+    assert_eq!(groups[0]["before"].as_array().unwrap().len(), 7);
+    assert_eq!(told["standings"].as_array().unwrap().len(), 4);
+    let text = ask("simulate", &["connected"]);
+    assert!(text.contains("  profiles                    20      9\n"), "{text}");
+    assert!(text.contains("\nMerged: 7 profiles would become 1\n  now   dc245814-"), "{text}");
+    assert!(text.contains("  reassigned, since 2022-09-30                plain\n"), "{text}");
+    assert!(!text.contains("--most"), "{text}");
+    let text = ask("simulate", &["--most", "1", "connected"]);
+    for more in
+        ["and 6 more profiles\n", "And 4 more changes (--most", "And 3 more identifiers (--most"]
+    {
+        assert!(text.contains(more), "{more}: {text}");
+    }
+}
+
+#[test]
+fn the_policy_in_force_changes_nothing() {
+    let text = ask("simulate", &["policy.toml"]);
+    let nothing = "No profile would merge or split.\n\nEvery identifier would stand as it does.\n";
+    assert!(text.ends_with(nothing), "{text}");
+}

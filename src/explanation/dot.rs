@@ -19,7 +19,7 @@ impl ProfileEvidence {
     /// graph.apply(&Operation::from_json(r#"{"ids":["shopify.customer_id@shop:1","cookie:c"]}"#)?)?;
     /// let id = graph.lookup(&Identifier::parse("cookie:c")?)?[0].profile;
     /// let dot = graph.evidence(id).expect("a profile").to_dot();
-    /// assert!(dot.starts_with("graph profile {") && dot.contains("n0 -- n1"));
+    /// assert!(dot.starts_with("graph profile {") && dot.contains("n1 -- n0"));
     /// # Ok::<(), oneid::Error>(())
     /// ```
     #[must_use]

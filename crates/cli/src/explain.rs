@@ -17,9 +17,6 @@ pub(crate) struct Arguments {
     /// Prints the chain in the DOT language of Graphviz.
     #[arg(long)]
     dot: bool,
-    /// Has the explanation verified by a naive resolution of what it is about, and says so on stderr.
-    #[arg(long)]
-    verify: bool,
     /// The one identifier, `namespace[@scope]:value`.
     #[arg(value_name = "A")]
     a: String,

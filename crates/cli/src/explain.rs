@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use oneid::{Identifier, IdentityGraph, Verdict};
+use oneid::{Explanation, Identifier, IdentityGraph, Verdict};
 
-use crate::error::Failure;
+use crate::error::{Failure, note};
 use crate::{load, output, tell};
 
 #[derive(clap::Args)]
@@ -17,6 +17,9 @@ pub(crate) struct Arguments {
     /// Prints the chain in the DOT language of Graphviz.
     #[arg(long)]
     dot: bool,
+    /// Has the graph verify the explanation, and says on stderr that it is confirmed; fails if it is not.
+    #[arg(long)]
+    verify: bool,
     /// The one identifier, `namespace[@scope]:value`.
     #[arg(value_name = "A")]
     a: String,
@@ -42,6 +45,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         (_, true) => stdout.write_all(told.to_dot().as_bytes()),
         _ => tell::explanation(&told, &unknown, graph.policy(), stdout),
     })?;
+    if arguments.verify { verify(&graph, &told) } else { Ok(()) }
+}
+
+fn verify(graph: &IdentityGraph, told: &Explanation) -> Result<(), Failure> {
+    graph.verify(told).map_err(|error| Failure::new(format!("not confirmed: {error}")))?;
+    note("confirmed: worked out anew, naively, from the records concerned");
     Ok(())
 }
 

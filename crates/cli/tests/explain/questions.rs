@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::command::{KEY, Place, texts};
-use super::world::{LIN, ORDER, ask, ask_json};
+use super::world::{LIN, ORDER, ask, ask_json, place, run};
 
 const PHONE: &str = "phone:#b36e566b257bc9d9b184304bd25c95e1";
 
@@ -214,4 +214,25 @@ fn the_policy_in_force_changes_nothing() {
     let text = ask("simulate", &["policy.toml"]);
     let nothing = "No profile would merge or split.\n\nEvery identifier would stand as it does.\n";
     assert!(text.ends_with(nothing), "{text}");
+}
+
+#[test]
+fn every_kind_of_explanation_is_confirmed() {
+    let place = place();
+    for [a, b] in [
+        [LIN, ORDER],
+        ["wechat.unionid@brand:oChen02", "wechat.unionid@brand:oChen03"],
+        ["taobao.ouid@flagship:AAF1shop1", "taobao.ouid@flagship:AAF1shop2"],
+        ["wechat.unionid@brand:oZhou04", "wechat.unionid@brand:oZhou05"],
+        ["taobao.ouid@flagship:AAF1xWu", "wechat.unionid@brand:oXu07"],
+        ["wechat.unionid@brand:oHe08", "jd.open_id@self:jdHe"],
+        ["wechat.unionid@brand:oTang09", "douyin.open_id@shop:dyTang"],
+        ["weibo.uid:5012345678", LIN],
+        ["weibo.uid:1", LIN],
+    ] {
+        let ran = run(&place, "explain", &["--verify", a, b, "operations.jsonl"]);
+        let confirmed = "oneid: confirmed: worked out anew, naively, from the records concerned\n";
+        assert_eq!((ran.status, &*ran.stderr), (Some(0), confirmed), "{a} {b}");
+        assert_eq!(ran.stdout, ask("explain", &[a, b]));
+    }
 }

@@ -16,6 +16,7 @@ const BATCH: usize = 4096;
 /// Every so many observations are of an import that is then taken back.
 const BAD_EVERY: usize = 100;
 const BAD_IMPORT: &str = "import/bad";
+const STRICTER: &str = "base = \"retail-cn\"\n[namespace.phone]\nshared_above = 1\n";
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut sizes = std::env::args().skip(1).map(|size| size.parse::<u64>());
@@ -32,6 +33,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let ratio = took.as_secs_f64() / built.as_secs_f64();
         println!("| {what} | {:.3} | {ratio:.3} |", took.as_secs_f64());
     };
+    let simulate = |what: &str, policy: &Policy| {
+        let (took, simulation) = timed(|| graph.simulate(policy));
+        let changed = simulation?.regroupings.len();
+        share(&format!("`simulate` {what}, {changed} regroupings"), took);
+        Ok::<(), oneid::Error>(())
+    };
+    simulate("`connected`", &Policy::preset(Preset::Connected))?;
+    simulate("the same policy", graph.policy())?;
+    simulate("phones shared above 1", &Policy::from_toml(STRICTER)?)?;
     let retract_source = Operation::RetractSource { source: BAD_IMPORT.into() };
     let (took, outcome) = timed(|| graph.apply(&retract_source));
     share(&format!("`retract_source` of {} records", outcome?.records_dropped), took);

@@ -43,6 +43,7 @@ pub mod report;
 mod simulation;
 pub mod synth;
 mod union_find;
+mod verify;
 
 pub use change::{Change, ChangeKind};
 pub use error::{Error, ErrorKind};
@@ -65,3 +66,4 @@ pub use simulation::{
     Regrouping, RegroupingKind, SimulatedCounts, SimulatedProfile, Simulation, StandingChange,
     StandingOf,
 };
+pub use verify::Unconfirmed;

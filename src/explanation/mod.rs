@@ -1,6 +1,6 @@
 //! What a graph says of itself: why two identifiers are one customer's or not, what would part them, and what awaits a decision.
 //!
-//! Plain data: the graph works it out, front ends print it.
+//! Plain data: the graph works it out, [`verify`](crate::IdentityGraph::verify) checks it, front ends print it.
 
 mod candidate;
 mod cut;

@@ -2,9 +2,32 @@
 
 use super::IdentityGraph;
 use crate::error::Error;
-use crate::explanation::{Candidate, Cut, Explanation, Merge, ProfileEvidence, Record};
-use crate::identifier::Identifier;
+use crate::explanation::{
+    Candidate, Cut, Explanation, Merge, ProfileEvidence, Record, SeparatedBy,
+};
+use crate::graph::Graph;
+use crate::identifier::{FingerprintKey, Identifier};
+use crate::policy::Policy;
 use crate::profile::ProfileId;
+use crate::verify::{Facts, Unconfirmed, verify};
+
+impl Facts for Graph {
+    fn records_of(&self, identifier: &str) -> Vec<Record> {
+        self.records_of_printed(identifier)
+    }
+
+    fn separations_of(&self, identifier: &str) -> Vec<(String, Vec<SeparatedBy>)> {
+        self.separations_of_printed(identifier)
+    }
+
+    fn policy(&self) -> &Policy {
+        self.policy()
+    }
+
+    fn key(&self) -> &FingerprintKey {
+        self.key()
+    }
+}
 
 impl IdentityGraph {
     /// Why two identifiers share a profile: the shortest chain of accepted links that joins them. Or why not: the first
@@ -45,6 +68,37 @@ impl IdentityGraph {
     /// ```
     pub fn explain(&self, a: &Identifier, b: &Identifier) -> Result<Explanation, Error> {
         self.graph.explain(a, b)
+    }
+
+    /// Confirms an explanation: works section 5 out anew, naively, from the records around the two identifiers, and checks the verdict and every
+    /// field of every step. That shares no code with the graph. Of several chains equally short, and of several records that join
+    /// the same two, any is confirmed.
+    ///
+    /// # Errors
+    ///
+    /// What could not be confirmed, and of which step: a bug, or a forged explanation, or an old one of other evidence.
+    ///
+    /// # Complexity
+    ///
+    /// The records of the identifiers that links connect with the two, and of the partners of these.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{FingerprintKey, Identifier, IdentityGraph, Operation, Policy, Preset};
+    ///
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+    /// graph.apply(&Operation::from_json(r#"{"ids":["shopify.customer_id@shop:1","cookie:c"]}"#)?)?;
+    /// let (a, b) = (Identifier::parse("shopify.customer_id@shop:1")?, Identifier::parse("cookie:c")?);
+    /// let mut explanation = graph.explain(&a, &b)?;
+    /// assert_eq!(graph.verify(&explanation), Ok(()));
+    /// explanation.chain[0].link.record.source = "forged".into();
+    /// assert_eq!(graph.verify(&explanation).unwrap_err().step(), Some(0));
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn verify(&self, explanation: &Explanation) -> Result<(), Unconfirmed> {
+        verify(explanation, &self.graph)
     }
 
     /// A smallest set of records whose accepted links, taken away, leave two identifiers of one profile in two; and, tried out, what would

@@ -113,9 +113,7 @@ fn forge(told: &mut Explanation, draws: &mut Draws) {
             let next = (step.link.record.strength as usize + 1) % Strength::ALL.len();
             step.link.record.strength = Strength::ALL[next];
         }
-        2 => {
-            step.link.record.last_seen = step.link.record.first_seen.xor(step.link.record.last_seen)
-        }
+        2 => step.link.record.identifiers.push("cookie:forged".to_owned()),
         3 => std::mem::swap(&mut step.link.from, &mut step.link.to),
         4 => step.hindrances.push(Hindrance::NoConsent),
         5 => drop(told.chain.remove(place)),

@@ -108,6 +108,7 @@ proptest! {
         apply_all(&mut graph, &case.operations());
         let before = shown(&graph);
         let all: Vec<String> = before.keys().flatten().cloned().collect();
+        prop_assume!(!all.is_empty());
         let joining = |source: &str| Operation::from(
             Observation::new([id(&all[0]), id(&all[all.len() - 1])]).expect("two").source(source),
         );

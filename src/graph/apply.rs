@@ -94,7 +94,7 @@ impl Graph {
         }
         // A stand-in is made for an occurrence at most, an erased identifier's records at most double what there is.
         check_capacity(self.nodes.len(), occurrences.saturating_mul(2), "identifiers")?;
-        check_capacity(self.evidence.occurrence_count(), occurrences, "identifiers in records")?;
+        self.evidence.check_room(operations.len(), occurrences)?;
         Ok(prepared)
     }
 
@@ -224,10 +224,10 @@ impl Graph {
         let found = self.evidence.find(&nodes, source, strength);
         let index = match found {
             Some(index) => {
-                let record = self.evidence.record_mut(index);
-                let joined = record.times.join(times);
-                if joined != record.times {
-                    record.times = joined;
+                let before = self.evidence.record(index).times;
+                let joined = before.join(times);
+                if joined != before {
+                    self.evidence.set_times(index, joined);
                     batch.edits.moved.push(index);
                 }
                 index
@@ -321,7 +321,7 @@ impl Graph {
 
     fn retract_source(&mut self, source: &str, batch: &mut Batch) {
         let Some(source) = self.evidence.find_source(source) else { return };
-        for index in self.evidence.records_of_source(source).to_vec() {
+        for index in self.evidence.records_of_source(source).collect::<Vec<_>>() {
             self.withdraw(index, batch);
         }
     }
@@ -331,7 +331,7 @@ impl Graph {
             Some(source) => self
                 .evidence
                 .find_source(source)
-                .map(|source| self.evidence.records_of_source(source).to_vec())
+                .map(|source| self.evidence.records_of_source(source).collect::<Vec<_>>())
                 .unwrap_or_default(),
             None => {
                 let asserted = |index: &RecordIndex| {

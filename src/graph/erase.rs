@@ -64,7 +64,7 @@ impl Graph {
         let records: Vec<RecordIndex> = self
             .evidence
             .held(node)
-            .map(|occurrence| self.evidence.record_of(occurrence))
+            .map(|occurrence| occurrence.record())
             .collect();
         for index in records {
             self.leave_record(node, index, batch);
@@ -85,7 +85,7 @@ impl Graph {
         let is_most_trusted =
             nodes.iter().all(|&other| self.nodes.compare_trust(node, other).is_le());
         let left: Vec<Node> = nodes.iter().copied().filter(|&other| other != node).collect();
-        let record = *self.evidence.record(index);
+        let record = self.evidence.record(index);
         let mut traits = self.evidence.traits(index).cloned().unwrap_or_default();
         let erased = &mut batch.outcome.erased;
         erased.records += u64::from(!batch.reduced.remove(&index));

@@ -15,7 +15,6 @@ mod explain;
 mod export;
 mod fork;
 mod index;
-mod lists;
 mod log;
 mod nodes;
 mod order;
@@ -24,6 +23,7 @@ mod read;
 mod refusals;
 mod resolve;
 mod same;
+mod segments;
 mod separations;
 mod settle;
 mod share;
@@ -104,7 +104,7 @@ impl Graph {
             policy,
             tuning,
             nodes: Nodes::new(key),
-            evidence: Evidence::default(),
+            evidence: Evidence::new(tuning.counted_above),
             separations: Separations::default(),
             same: SameGroups::default(),
             standing: Standing::default(),

@@ -251,6 +251,7 @@ impl Graph {
         for node in gone {
             self.delta.leave(self.partition.profile(node), &self.partition);
             self.partition.remove(node);
+            self.evidence.list_linked(node, false);
             self.nodes.forget(node);
             self.standing.forget(node);
         }

@@ -78,7 +78,7 @@ impl<'a> SharingRules<'a> {
         let mut partners: Vec<(ScopeIndex, Node, Strength)> = Vec::new();
         let mut separated: Vec<(Node, Strength)> = Vec::new();
         for occurrence in occurrences {
-            let record = evidence.record_of(occurrence);
+            let record = occurrence.record();
             let strength = evidence.record(record).strength;
             let own = left.form(occurrence);
             let forms = evidence.occurrences(record).map(|other| left.form(other));

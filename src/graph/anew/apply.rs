@@ -42,11 +42,9 @@ impl Graph {
 
     fn put(&mut self, left: Left) {
         let Left { index, live, contradictory, forms, ends: (ends, centre) } = left;
-        let record = self.evidence.record_mut(index);
-        (record.live, record.contradictory) = (live, contradictory);
-        for (occurrence, form) in self.evidence.occurrences(index).zip(forms) {
-            self.evidence.set_form(occurrence, form);
-        }
+        self.evidence.set_live(index, live);
+        self.evidence.set_contradictory(index, contradictory);
+        self.evidence.set_forms(index, &forms);
         self.evidence.link(index, &ends, centre);
     }
 }

@@ -94,7 +94,7 @@ impl Graph {
         let mut candidates = edits.added.clone();
         for &account in &restanding.regrouped {
             candidates.extend(
-                self.evidence.held(account).map(|occurrence| self.evidence.record_of(occurrence)),
+                self.evidence.held(account).map(|occurrence| occurrence.record()),
             );
         }
         for (a, b) in edits.separation_pairs() {
@@ -109,7 +109,7 @@ impl Graph {
             }
             let contradictory = contradicts_itself(index, &self.evidence, self.rules());
             if contradictory != record.contradictory {
-                self.evidence.record_mut(index).contradictory = contradictory;
+                self.evidence.set_contradictory(index, contradictory);
                 restanding.reform.push(index);
             }
         }
@@ -122,7 +122,7 @@ impl Graph {
             (b, a)
         };
         let records =
-            self.evidence.held(less).map(|occurrence| self.evidence.record_of(occurrence));
+            self.evidence.held(less).map(|occurrence| occurrence.record());
         records.filter(|&record| self.evidence.nodes(record).contains(&more)).collect()
     }
 
@@ -137,9 +137,7 @@ impl Graph {
                 restanding
                     .judge
                     .extend(self.evidence.forms(record).iter().filter(|form| form.is_some()));
-                for (occurrence, &form) in self.evidence.occurrences(record).zip(&forms) {
-                    self.evidence.set_form(occurrence, form);
-                }
+                self.evidence.set_forms(record, &forms);
                 restanding.judge.extend(forms.iter().filter(|form| form.is_some()));
                 self.count_partners(record, true);
             }
@@ -148,7 +146,7 @@ impl Graph {
             let fewer =
                 if self.evidence.held_count(a) <= self.evidence.held_count(b) { a } else { b };
             for occurrence in self.evidence.held(fewer) {
-                let forms = self.evidence.forms(self.evidence.record_of(occurrence));
+                let forms = self.evidence.forms(occurrence.record());
                 restanding.judge.extend(forms.iter().filter(|form| form.is_some()));
             }
         }

@@ -4,7 +4,8 @@ use hashbrown::HashSet;
 
 use super::Graph;
 use super::evidence::Times;
-use super::index::{Node, RecordIndex, check_capacity};
+use super::index::{Node, RecordIndex, check_at_most, check_capacity};
+use super::nodes::MOST_SCOPES;
 use super::separations::Said;
 use super::settle::Edits;
 use crate::error::{Error, ErrorKind};
@@ -94,6 +95,7 @@ impl Graph {
         }
         // A stand-in is made for an occurrence at most, an erased identifier's records at most double what there is.
         check_capacity(self.nodes.len(), occurrences.saturating_mul(2), "identifiers")?;
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
         self.evidence.check_room(operations.len(), occurrences)?;
         Ok(prepared)
     }

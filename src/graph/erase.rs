@@ -26,7 +26,7 @@ impl Graph {
 
     /// What the log and the arrays still hold of an identifier that was forgotten goes as well.
     fn erase_forgotten(&mut self, fingerprint: Fingerprint, batch: &mut Batch) {
-        for node in self.nodes.forgotten(fingerprint).to_vec() {
+        for node in self.nodes.forgotten(fingerprint) {
             let dropped = self.redact_log(node);
             batch.dropped.extend(dropped);
             batch.erased.push(node);

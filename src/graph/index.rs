@@ -85,8 +85,18 @@ impl Occurrence {
 
 /// Refuses what would exhaust the numbers, before anything is changed.
 pub(crate) fn check_capacity(used: usize, more: usize, what: &str) -> Result<(), Error> {
+    check_at_most(u32::MAX as usize - 1, used, more, what)
+}
+
+/// As [`check_capacity`], where there can be fewer.
+pub(crate) fn check_at_most(
+    most: usize,
+    used: usize,
+    more: usize,
+    what: &str,
+) -> Result<(), Error> {
     match used.checked_add(more) {
-        Some(total) if total < u32::MAX as usize => Ok(()),
-        _ => Err(Error::new(ErrorKind::Capacity, format!("a graph holds at most 2^32 - 1 {what}"))),
+        Some(total) if total <= most => Ok(()),
+        _ => Err(Error::new(ErrorKind::Capacity, format!("a graph holds at most {most} {what}"))),
     }
 }

@@ -8,11 +8,13 @@ mod apply;
 mod cascade;
 mod check;
 mod contradiction;
+mod counts;
 mod delta;
 mod erase;
 mod evidence;
 mod explain;
 mod export;
+mod finder;
 mod fork;
 mod index;
 mod log;
@@ -32,6 +34,7 @@ mod stats;
 mod summary;
 mod tenure;
 mod tuning;
+mod values;
 
 use std::cell::Cell;
 

@@ -1,40 +1,39 @@
 //! Identifiers as dense numbers: fingerprint to node, node to text.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::hash::BuildHasher as _;
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use hashbrown::{HashMap, HashSet, HashTable};
 
+use super::finder::{Finder, Tag};
 use super::index::{Node, ScopeIndex};
+use super::segments::Segments;
+use super::values::Values;
 use crate::identifier::{Class, Fingerprint, FingerprintKey, Trust};
 use crate::policy::{Canonical, NamespaceIndex, NamespacePolicy, Policy};
 use crate::profile::ProfileId;
 
-const KNOWN: u8 = 1;
-const BLOCKED: u8 = 2;
-const STAND_IN: u8 = 4;
-const LEVEL_SHIFT: u8 = 3;
-const FLAGS: u8 = KNOWN | BLOCKED | STAND_IN;
+const KNOWN: u32 = 1;
+const BLOCKED: u32 = 2;
+const STAND_IN: u32 = 4;
+const LEVEL_SHIFT: u32 = 3;
+const LEVEL: u32 = 7 << LEVEL_SHIFT;
+const SCOPE_SHIFT: u32 = 8;
+/// A node keeps its scope in 24 bits.
+pub(crate) const MOST_SCOPES: usize = 1 << (32 - SCOPE_SHIFT);
 
 /// All identifiers and stand-ins, one array for each of their properties.
 #[derive(Clone, Debug)]
 pub(crate) struct Nodes {
     key: FingerprintKey,
     /// Fingerprint to node, of the known identifiers alone; by those bits that a profile id keeps, so that both are found in it.
-    index: HashTable<Node>,
-    /// Seeded by chance: whoever gives fingerprints cannot choose where they fall. Nothing but speed depends on it.
-    hasher: DefaultHashBuilder,
-    fingerprint: Vec<Fingerprint>,
-    scope: Vec<ScopeIndex>,
-    /// Known, blocked, stand-in; above them the sharing level.
-    flags: Vec<u8>,
-    /// End of the value in `values`; its beginning is the end of the one before.
-    value_end: Vec<usize>,
-    values: Vec<u8>,
+    finder: Finder,
+    fingerprint: Segments<Fingerprint>,
+    /// Known, blocked, stand-in; above them the sharing level; above that the scope.
+    state: Segments<u32>,
+    values: Values,
     scopes: Scopes,
-    /// Nodes of identifiers that have been forgotten, maybe more than once.
-    forgotten: HashMap<Fingerprint, Vec<Node>>,
+    /// Nodes of identifiers that have been forgotten, maybe more than once; by their fingerprint, which is not kept twice.
+    forgotten: HashTable<Node>,
     /// Stand-ins by the identifier they stand for and their number, and back.
     stand_ins: HashMap<(Node, u32), Node>,
     origin: HashMap<Node, (Node, u32)>,
@@ -61,16 +60,13 @@ struct Scopes {
 impl Nodes {
     pub(crate) fn new(key: FingerprintKey) -> Self {
         Nodes {
+            finder: Finder::new(&key),
             key,
-            index: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
-            fingerprint: Vec::new(),
-            scope: Vec::new(),
-            flags: Vec::new(),
-            value_end: Vec::new(),
-            values: Vec::new(),
+            fingerprint: Segments::default(),
+            state: Segments::default(),
+            values: Values::default(),
             scopes: Scopes::default(),
-            forgotten: HashMap::new(),
+            forgotten: HashTable::new(),
             stand_ins: HashMap::new(),
             origin: HashMap::new(),
         }
@@ -79,10 +75,10 @@ impl Nodes {
     /// Puts the rules of another policy in force; sharing levels are to be found anew.
     pub(crate) fn put_policy(&mut self, policy: &Policy) {
         self.scopes.put_policy(policy, &self.key);
-        for (flags, fingerprint) in self.flags.iter_mut().zip(&self.fingerprint) {
-            *flags &= KNOWN | STAND_IN;
-            if *flags & STAND_IN == 0 && self.scopes.blocked.contains(fingerprint) {
-                *flags |= BLOCKED;
+        for (state, fingerprint) in self.state.iter_mut().zip(self.fingerprint.iter()) {
+            *state &= !(BLOCKED | LEVEL);
+            if *state & STAND_IN == 0 && self.scopes.blocked.contains(fingerprint) {
+                *state |= BLOCKED;
             }
         }
     }
@@ -101,9 +97,7 @@ impl Nodes {
         let blocked = self.scopes.blocked.contains(&id.fingerprint);
         let flags = KNOWN | if blocked { BLOCKED } else { 0 };
         let node = self.push(id.fingerprint, scope, flags, id.value.as_deref().unwrap_or_default());
-        let (fingerprints, hasher) = (&self.fingerprint, &self.hasher);
-        let hash = |node: &Node| hasher.hash_one(ProfileId::of(fingerprints[node.index()]));
-        self.index.insert_unique(hash(&node), node, hash);
+        self.finder.insert(self.tag(id.fingerprint), node);
         (node, true)
     }
 
@@ -112,7 +106,7 @@ impl Nodes {
         if let Some(&node) = self.stand_ins.get(&(of, number)) {
             return (node, false);
         }
-        let node = self.push(self.fingerprint(of), self.scope[of.index()], STAND_IN, "");
+        let node = self.push(self.fingerprint(of), self.scope_index(of), STAND_IN, "");
         self.stand_ins.insert((of, number), node);
         self.origin.insert(node, (of, number));
         (node, true)
@@ -126,15 +120,13 @@ impl Nodes {
         &mut self,
         fingerprint: Fingerprint,
         scope: ScopeIndex,
-        flags: u8,
+        flags: u32,
         value: &str,
     ) -> Node {
         let node = Node::at(self.fingerprint.len());
         self.fingerprint.push(fingerprint);
-        self.scope.push(scope);
-        self.flags.push(flags);
-        self.values.extend_from_slice(value.as_bytes());
-        self.value_end.push(self.values.len());
+        self.state.push(scope.0 << SCOPE_SHIFT | flags);
+        self.values.push(value);
         node
     }
 
@@ -142,12 +134,13 @@ impl Nodes {
     /// [erased](Nodes::erase), since the log of changes may name it.
     pub(crate) fn forget(&mut self, node: Node) {
         let fingerprint = self.fingerprint(node);
-        let hash = self.hasher.hash_one(ProfileId::of(fingerprint));
-        if let Ok(entry) = self.index.find_entry(hash, |&known| known == node) {
-            entry.remove();
-            self.forgotten.entry(fingerprint).or_default().push(node);
+        let tag = self.tag(fingerprint);
+        if self.finder.remove(tag, node) {
+            let (finder, fingerprints) = (&self.finder, &self.fingerprint);
+            let hash = |node: &Node| finder.tag(ProfileId::of(fingerprints[node.index()])).hash();
+            self.forgotten.insert_unique(tag.hash(), node, hash);
         }
-        self.flags[node.index()] &= !KNOWN;
+        self.state[node.index()] &= !KNOWN;
         for stand_in in (1..).map_while(|number| self.stand_ins.remove(&(node, number))) {
             self.origin.remove(&stand_in);
             self.fingerprint[stand_in.index()] = Fingerprint(0);
@@ -155,17 +148,23 @@ impl Nodes {
     }
 
     /// The nodes that an identifier had before it was forgotten.
-    pub(crate) fn forgotten(&self, fingerprint: Fingerprint) -> &[Node] {
-        self.forgotten.get(&fingerprint).map_or(&[], Vec::as_slice)
+    pub(crate) fn forgotten(&self, fingerprint: Fingerprint) -> Vec<Node> {
+        let alike = self.forgotten.iter_hash(self.tag(fingerprint).hash());
+        let mut nodes: Vec<Node> =
+            alike.copied().filter(|&node| self.fingerprint(node) == fingerprint).collect();
+        nodes.sort_unstable();
+        nodes
     }
 
     /// Overwrites what was kept of a forgotten node.
     pub(crate) fn erase(&mut self, node: Node) {
         debug_assert!(!self.is_known(node));
-        let range = self.value_range(node);
-        self.values[range].fill(0);
-        let fingerprint = std::mem::replace(&mut self.fingerprint[node.index()], Fingerprint(0));
-        self.forgotten.remove(&fingerprint);
+        self.values.erase(node);
+        let tag = self.tag(self.fingerprint(node));
+        if let Ok(entry) = self.forgotten.find_entry(tag.hash(), |&other| other == node) {
+            entry.remove();
+        }
+        self.fingerprint[node.index()] = Fingerprint(0);
     }
 
     pub(crate) fn find(&self, fingerprint: Fingerprint) -> Option<Node> {
@@ -174,16 +173,24 @@ impl Nodes {
 
     /// The known identifier from whose fingerprint the profile id was made.
     pub(crate) fn find_profile_id(&self, id: ProfileId) -> Option<Node> {
-        let same = |node: &Node| ProfileId::of(self.fingerprint[node.index()]) == id;
-        self.index.find(self.hasher.hash_one(id), same).copied()
+        self.finder.find(self.finder.tag(id), |node| ProfileId::of(self.fingerprint(node)) == id)
+    }
+
+    fn tag(&self, fingerprint: Fingerprint) -> Tag {
+        self.finder.tag(ProfileId::of(fingerprint))
     }
 
     pub(crate) fn len(&self) -> usize {
         self.fingerprint.len()
     }
 
+    /// How many namespaces in a scope there have been.
+    pub(crate) fn scope_count(&self) -> usize {
+        self.scopes.entries.len()
+    }
+
     pub(crate) fn known_count(&self) -> usize {
-        self.index.len()
+        self.finder.len()
     }
 
     /// Every known identifier, the most senior first.
@@ -192,25 +199,25 @@ impl Nodes {
     }
 
     pub(crate) fn is_known(&self, node: Node) -> bool {
-        self.flags[node.index()] & KNOWN != 0
+        self.state[node.index()] & KNOWN != 0
     }
 
     pub(crate) fn is_blocked(&self, node: Node) -> bool {
-        self.flags[node.index()] & BLOCKED != 0
+        self.state[node.index()] & BLOCKED != 0
     }
 
     pub(crate) fn is_stand_in(&self, node: Node) -> bool {
-        self.flags[node.index()] & STAND_IN != 0
+        self.state[node.index()] & STAND_IN != 0
     }
 
     /// Records of strengths below this (as [`Strength::index`](crate::Strength)) are left by the node; 0 if it is not shared.
     pub(crate) fn level(&self, node: Node) -> u8 {
-        self.flags[node.index()] >> LEVEL_SHIFT
+        (self.state[node.index()] >> LEVEL_SHIFT & 7) as u8
     }
 
     pub(crate) fn set_level(&mut self, node: Node, level: u8) {
-        let flags = &mut self.flags[node.index()];
-        *flags = (*flags & FLAGS) | (level << LEVEL_SHIFT);
+        let state = &mut self.state[node.index()];
+        *state = *state & !LEVEL | u32::from(level) << LEVEL_SHIFT;
     }
 
     /// The identifier that a stand-in stands for; of an identifier itself.
@@ -223,7 +230,7 @@ impl Nodes {
     }
 
     pub(crate) fn scope_index(&self, node: Node) -> ScopeIndex {
-        self.scope[node.index()]
+        ScopeIndex(self.state[node.index()] >> SCOPE_SHIFT)
     }
 
     pub(crate) fn scope_entry(&self, scope: ScopeIndex) -> &ScopeEntry {
@@ -279,7 +286,7 @@ impl Nodes {
     fn text_parts<'a>(&'a self, node: Node, room: &'a mut String) -> [&'a str; 6] {
         let entry = self.entry(node);
         let (base, number) = self.origin.get(&node).copied().unwrap_or((node, 0));
-        let value = std::str::from_utf8(&self.values[self.value_range(base)]).unwrap_or_default();
+        let value = self.values.get(base);
         if number > 0 {
             room.push_str(&format!("~{number}"));
         }
@@ -290,11 +297,6 @@ impl Nodes {
         let (number, print) = room.split_at(split);
         let (at, scope) = entry.scope.as_deref().map_or(("", ""), |scope| ("@", scope));
         [&entry.name, number, at, scope, ":", if value.is_empty() { print } else { value }]
-    }
-
-    fn value_range(&self, node: Node) -> std::ops::Range<usize> {
-        let start = node.index().checked_sub(1).map_or(0, |before| self.value_end[before]);
-        start..self.value_end[node.index()]
     }
 }
 

@@ -66,7 +66,7 @@ impl Graph {
         let net = self.delta.net(&self.nodes, &self.partition);
         batch.dropped.sort_unstable();
         batch.dropped.dedup();
-        self.log_net(net, &batch.dropped);
+        self.log_net(&net, &batch.dropped);
         batch.dropped.clear();
         for node in batch.erased.drain(..) {
             self.nodes.erase(node);

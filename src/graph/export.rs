@@ -5,6 +5,7 @@ use hashbrown::HashSet;
 use super::Graph;
 use super::evidence::Times;
 use super::index::{Node, RecordIndex};
+use super::log::Kept;
 use crate::error::Error;
 use crate::explanation::Hindrance;
 use crate::export::{
@@ -160,18 +161,16 @@ impl Graph {
 
     fn export_changes(&self, members: &[Node]) -> Vec<ExportedChange> {
         let members: HashSet<Node> = members.iter().copied().collect();
-        let numbers = self.log.naming(members.iter().copied());
-        let export = |number: u64| {
-            let change = self.log.entry(number)?;
-            let ours = change.nodes.iter().filter(|node| members.contains(*node));
-            Some(ExportedChange {
-                sequence: number,
+        let export = |change: Kept<'_>| {
+            let ours: Vec<Node> = change.nodes().filter(|node| members.contains(node)).collect();
+            (!ours.is_empty()).then(|| ExportedChange {
+                sequence: change.sequence,
                 kind: change.kind,
                 from: change.from,
                 into: change.into,
-                identifiers: ours.map(|&node| self.nodes.text(node)).collect(),
+                identifiers: ours.iter().map(|&node| self.nodes.text(node)).collect(),
             })
         };
-        numbers.into_iter().filter_map(export).collect()
+        self.log.naming(&members).filter_map(export).collect()
     }
 }

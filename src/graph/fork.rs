@@ -20,7 +20,7 @@ impl Graph {
             same: self.same.clone(),
             standing: self.standing.clone(),
             partition: self.partition.clone(),
-            delta: Delta::default(),
+            delta: Delta::starting_at(self.nodes.len()),
             log,
             refusals: self.refusals.clone(),
             work: Work::default(),

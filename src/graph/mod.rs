@@ -152,6 +152,5 @@ impl Graph {
     fn admit(&mut self, node: Node) {
         self.evidence.grow_nodes(self.nodes.len());
         self.partition.push(node, rules!(self));
-        self.delta.created(node, &self.partition);
     }
 }

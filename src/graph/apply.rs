@@ -3,8 +3,7 @@
 use hashbrown::HashSet;
 
 use super::Graph;
-use super::evidence::Times;
-use super::index::{Node, RecordIndex, check_at_most, check_capacity};
+use super::index::{Node, Occurrence, RecordIndex, check_at_most, check_capacity};
 use super::nodes::MOST_SCOPES;
 use super::separations::Said;
 use super::settle::Edits;
@@ -32,6 +31,8 @@ enum Prepared<'a> {
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) edits: Edits,
+    /// Links in force whose ends could not be united at once.
+    pub(super) conflicts: Vec<Occurrence>,
     pub(super) outcome: Outcome,
     /// Identifiers that are erased, to be overwritten when they are gone.
     pub(super) erased: Vec<Node>,
@@ -62,6 +63,7 @@ impl Graph {
 
     /// Makes the profiles true again, logs their net changes, and overwrites what is erased.
     pub(super) fn finish(&mut self, batch: &mut Batch) {
+        self.settle_conflicts(std::mem::take(&mut batch.conflicts));
         self.settle(std::mem::take(&mut batch.edits));
         let net = self.delta.net(&self.nodes, &self.partition);
         batch.dropped.sort_unstable();
@@ -179,6 +181,9 @@ impl Graph {
     }
 
     fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {
+        if !matches!(operation, Prepared::Observe { .. }) {
+            self.settle_conflicts(std::mem::take(&mut batch.conflicts));
+        }
         match operation {
             Prepared::Observe { observation, ids, traits } => {
                 self.observe(observation, ids, traits, batch);
@@ -193,70 +198,17 @@ impl Graph {
         }
     }
 
-    fn observe(
-        &mut self,
-        observation: &Observation,
-        mut ids: Vec<Canonical>,
-        mut traits: RecordTraits,
-        batch: &mut Batch,
-    ) {
-        self.work.observations += 1;
-        batch.outcome.refused.add(self.leave_refused_out(&mut ids, &mut traits));
-        if ids.is_empty() {
-            return;
-        }
-        let mut nodes = self.intern(&ids, batch);
-        nodes.sort_unstable();
-        nodes.dedup();
-        let source = self.evidence.source(&observation.source);
-        let times = Times::at(observation.at);
-        let record = Evident { nodes, source, strength: observation.strength, times, traits };
-        self.add_evidence(record, batch);
-    }
-
-    /// Adds a record, or widens the one that is equal.
-    ///
-    /// Gives its number, and whether it is new.
-    pub(super) fn add_evidence(
-        &mut self,
-        evident: Evident,
-        batch: &mut Batch,
-    ) -> (RecordIndex, bool) {
-        let Evident { nodes, source, strength, times, traits } = evident;
-        let found = self.evidence.find(&nodes, source, strength);
-        let index = match found {
-            Some(index) => {
-                let before = self.evidence.record(index).times;
-                let joined = before.join(times);
-                if joined != before {
-                    self.evidence.set_times(index, joined);
-                    batch.edits.moved.push(index);
-                }
-                index
-            }
-            None => {
-                let live = strength >= self.policy.min_strength
-                    && self.policy.links(self.evidence.source_name(source));
-                let index = self.evidence.add(&nodes, source, strength, times, live);
-                batch.edits.added.push(index);
-                batch.outcome.records_added += 1;
-                index
-            }
-        };
-        self.evidence.add_traits(index, traits);
-        (index, found.is_none())
-    }
-
     /// The nodes of identifiers, known or new, in the order given.
-    fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
+    pub(super) fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
         // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again. Its changes are told
         // first: old and new go by one profile id.
-        if ids.iter().any(|id| self.is_left(id)) {
+        if !batch.edits.only_observe() && ids.iter().any(|id| self.is_left(id)) {
             self.finish(batch);
         }
         let mut nodes = Vec::with_capacity(ids.len());
         for id in ids {
-            let (node, new) = self.nodes.intern(id, &self.policy);
+            let sighted = self.nodes.sight(id, &self.policy);
+            let (node, new) = self.nodes.intern(sighted);
             if new {
                 self.admit(node);
                 batch.outcome.identifiers_added += 1;
@@ -357,14 +309,4 @@ impl Graph {
         batch.edits.withdrawn.push(index);
         batch.outcome.records_dropped += 1;
     }
-}
-
-/// A record to be.
-pub(super) struct Evident {
-    /// Sorted.
-    pub(super) nodes: Vec<Node>,
-    pub(super) source: super::index::SourceIndex,
-    pub(super) strength: Strength,
-    pub(super) times: Times,
-    pub(super) traits: RecordTraits,
 }

@@ -10,6 +10,7 @@ use super::same::SameGroups;
 use super::share::SharingRules;
 use super::summary::Summary;
 use super::tenure::tenures;
+use super::watch::Sole;
 
 /// What an invariant says where it does not hold.
 type Broken = Result<(), String>;
@@ -28,6 +29,7 @@ impl Graph {
     ///    (the certificate of step 8, which shares no code with resolving from nothing).
     /// 9. Resolving from nothing gives the same profiles.
     /// 10. A record is found by what it is, by each identifier that it holds and by its source; and nothing else is.
+    /// 11. What is known at a glance is on the safe side: credit and sole partners are those that counting gives, or less.
     pub(crate) fn check(&self) -> Broken {
         self.check_known()?;
         self.check_groups()?;
@@ -38,7 +40,8 @@ impl Graph {
         self.check_summaries()?;
         self.check_certificate()?;
         self.check_resolution()?;
-        self.check_evidence()
+        self.check_evidence()?;
+        self.check_watch()
     }
 
     fn check_known(&self) -> Broken {
@@ -118,7 +121,7 @@ impl Graph {
                     .evidence
                     .held(base)
                     .filter(|&occurrence| self.evidence.form(occurrence) == node);
-                sharing.judge_by_records(standing, &self.evidence, &self.evidence)
+                sharing.judge_by_records(standing, &self.evidence, &self.evidence).sharing
             });
             let level = naive.map_or(0, |sharing| sharing.upto.index() + 1);
             let kept = usize::from(self.nodes.level(node));
@@ -221,6 +224,25 @@ impl Graph {
             listed.sort_unstable();
             let expected = of_source.remove(&source).unwrap_or_default();
             holds(10, listed == expected, || format!("the records of {source:?}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Graph {
+    fn check_watch(&self) -> Broken {
+        for node in self.nodes.known().filter(|&node| self.nodes.entry(node).ruled.watched) {
+            let Some(sharing) = SharingRules::of(node, self.rules()) else { continue };
+            let held = self.evidence.held(node);
+            let standing = held.filter(|&occurrence| self.evidence.form(occurrence) == node);
+            let judged = sharing.judge_by_records(standing, &self.evidence, &self.evidence);
+            let credit = self.watch.credit(node);
+            holds(11, credit <= judged.credit, || {
+                format!("the credit of {node:?} is {credit}, not {}", judged.credit)
+            })?;
+            let sole = self.watch.sole(node);
+            let agrees = sole == Sole::Several || judged.sole == Sole::Nobody || sole == judged.sole;
+            holds(11, agrees, || format!("{node:?} has been seen with {sole:?}, not {:?}", judged.sole))?;
         }
         Ok(())
     }

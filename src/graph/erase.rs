@@ -1,8 +1,9 @@
 //! SPEC section 9: identifiers removed for good.
 
 use super::Graph;
-use super::apply::{Batch, Evident};
+use super::apply::Batch;
 use super::index::{Node, RecordIndex};
+use super::observe::Evident;
 use crate::identifier::Fingerprint;
 use crate::policy::Canonical;
 
@@ -98,7 +99,7 @@ impl Graph {
             return;
         }
         let evident = Evident {
-            nodes: left,
+            nodes: &left,
             source: record.source,
             strength: record.strength,
             times: record.times,

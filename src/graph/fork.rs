@@ -19,6 +19,7 @@ impl Graph {
             separations: self.separations.clone(),
             same: self.same.clone(),
             standing: self.standing.clone(),
+            watch: self.watch.clone(),
             partition: self.partition.clone(),
             delta: Delta::starting_at(self.nodes.len()),
             log,

@@ -19,12 +19,14 @@ mod fork;
 mod index;
 mod log;
 mod nodes;
+mod observe;
 mod order;
 mod partition;
 mod read;
 mod refusals;
 mod resolve;
 mod same;
+mod scopes;
 mod segments;
 mod separations;
 mod settle;
@@ -35,6 +37,7 @@ mod summary;
 mod tenure;
 mod tuning;
 mod values;
+mod watch;
 
 use std::cell::Cell;
 
@@ -51,6 +54,7 @@ use self::same::SameGroups;
 use self::separations::Separations;
 use self::standing::Standing;
 use self::summary::Rules;
+use self::watch::Watch;
 use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
@@ -67,6 +71,7 @@ pub(crate) struct Graph {
     separations: Separations,
     same: SameGroups,
     standing: Standing,
+    watch: Watch,
     partition: Partition,
     delta: Delta,
     log: ChangeLog,
@@ -104,6 +109,7 @@ use rules;
 impl Graph {
     pub(crate) fn new(policy: Policy, key: FingerprintKey, tuning: Tuning) -> Self {
         Graph {
+            watch: Watch::new(&policy),
             policy,
             tuning,
             nodes: Nodes::new(key),
@@ -151,6 +157,7 @@ impl Graph {
     /// Room and a profile of its own for a node just made.
     fn admit(&mut self, node: Node) {
         self.evidence.grow_nodes(self.nodes.len());
+        self.watch.grow(self.nodes.len());
         self.partition.push(node, rules!(self));
     }
 }

@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use hashbrown::{HashMap, HashSet, HashTable};
+use hashbrown::{HashMap, HashTable};
 
 use super::finder::{Finder, Tag};
+use super::scopes::{ScopeEntry, Scopes};
 use super::index::{Node, ScopeIndex};
 use super::segments::Segments;
 use super::values::Values;
@@ -39,22 +40,13 @@ pub(crate) struct Nodes {
     origin: HashMap<Node, (Node, u32)>,
 }
 
-/// One namespace in one scope, with what the policy says of it at hand.
-#[derive(Clone, Debug)]
-pub(crate) struct ScopeEntry {
-    pub(crate) namespace: NamespaceIndex,
-    name: Box<str>,
-    scope: Option<Box<str>>,
-    pub(crate) trust: Trust,
-    pub(crate) limit: Option<u32>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Scopes {
-    entries: Vec<ScopeEntry>,
-    by_name: HashMap<(NamespaceIndex, Option<Box<str>>), ScopeIndex>,
-    /// Fingerprints of the blocked values in the scopes seen so far.
-    blocked: HashSet<Fingerprint>,
+/// An identifier found in order, as it is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Sighted<'a> {
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) scope: ScopeIndex,
+    /// Empty where only the fingerprint is kept.
+    pub(crate) value: &'a str,
 }
 
 impl Nodes {
@@ -77,7 +69,8 @@ impl Nodes {
         self.scopes.put_policy(policy, &self.key);
         for (state, fingerprint) in self.state.iter_mut().zip(self.fingerprint.iter()) {
             *state &= !(BLOCKED | LEVEL);
-            if *state & STAND_IN == 0 && self.scopes.blocked.contains(fingerprint) {
+            let scope = ScopeIndex(*state >> SCOPE_SHIFT);
+            if *state & STAND_IN == 0 && self.scopes.is_blocked(scope, *fingerprint) {
                 *state |= BLOCKED;
             }
         }
@@ -85,19 +78,40 @@ impl Nodes {
 
     /// Whether there has been an identifier of a namespace.
     pub(crate) fn knows_namespace(&self, name: &str) -> bool {
-        self.scopes.entries.iter().any(|entry| &*entry.name == name)
+        self.scopes.knows_namespace(name)
+    }
+
+    /// A canonical identifier as it is kept.
+    pub(crate) fn sight<'a>(&mut self, id: &'a Canonical, policy: &Policy) -> Sighted<'a> {
+        Sighted {
+            fingerprint: id.fingerprint,
+            scope: self.scope(id.namespace, id.scope.as_deref(), policy),
+            value: id.value.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// A namespace in a scope.
+    pub(crate) fn scope(
+        &mut self,
+        namespace: NamespaceIndex,
+        scope: Option<&str>,
+        policy: &Policy,
+    ) -> ScopeIndex {
+        self.scopes.intern(namespace, scope, policy, &self.key)
     }
 
     /// The node of an identifier, made if it is not known, and whether it was.
-    pub(crate) fn intern(&mut self, id: &Canonical, policy: &Policy) -> (Node, bool) {
-        if let Some(node) = self.find(id.fingerprint) {
+    pub(crate) fn intern(&mut self, id: Sighted<'_>) -> (Node, bool) {
+        let tag = self.tag(id.fingerprint);
+        let same = ProfileId::of(id.fingerprint);
+        let known = self.finder.find(tag, |node| ProfileId::of(self.fingerprint(node)) == same);
+        if let Some(node) = known {
             return (node, false);
         }
-        let scope = self.scopes.intern(id, policy, &self.key);
-        let blocked = self.scopes.blocked.contains(&id.fingerprint);
+        let blocked = self.scopes.is_blocked(id.scope, id.fingerprint);
         let flags = KNOWN | if blocked { BLOCKED } else { 0 };
-        let node = self.push(id.fingerprint, scope, flags, id.value.as_deref().unwrap_or_default());
-        self.finder.insert(self.tag(id.fingerprint), node);
+        let node = self.push(id.fingerprint, id.scope, flags, id.value);
+        self.finder.insert(tag, node);
         (node, true)
     }
 
@@ -186,7 +200,7 @@ impl Nodes {
 
     /// How many namespaces in a scope there have been.
     pub(crate) fn scope_count(&self) -> usize {
-        self.scopes.entries.len()
+        self.scopes.len()
     }
 
     pub(crate) fn known_count(&self) -> usize {
@@ -208,6 +222,11 @@ impl Nodes {
 
     pub(crate) fn is_stand_in(&self, node: Node) -> bool {
         self.state[node.index()] & STAND_IN != 0
+    }
+
+    /// Whether a node leaves records: all of them, or weak ones.
+    pub(crate) fn leaves_records(&self, node: Node) -> bool {
+        self.state[node.index()] & (BLOCKED | LEVEL) != 0
     }
 
     /// Records of strengths below this (as [`Strength::index`](crate::Strength)) are left by the node; 0 if it is not shared.
@@ -234,7 +253,7 @@ impl Nodes {
     }
 
     pub(crate) fn scope_entry(&self, scope: ScopeIndex) -> &ScopeEntry {
-        &self.scopes.entries[scope.index()]
+        self.scopes.entry(scope)
     }
 
     pub(crate) fn entry(&self, node: Node) -> &ScopeEntry {
@@ -270,6 +289,10 @@ impl Nodes {
 
     /// Text forms compared as bytes.
     pub(crate) fn compare_texts(&self, a: Node, b: Node) -> Ordering {
+        let (scope_a, scope_b) = (self.scope_index(a), self.scope_index(b));
+        if scope_a != scope_b && !self.is_stand_in(a) && !self.is_stand_in(b) {
+            return self.entry(a).prefix.cmp(&self.entry(b).prefix);
+        }
         let (mut hex_a, mut hex_b) = (String::new(), String::new());
         let a = self.text_parts(a, &mut hex_a);
         let b = self.text_parts(b, &mut hex_b);
@@ -297,44 +320,5 @@ impl Nodes {
         let (number, print) = room.split_at(split);
         let (at, scope) = entry.scope.as_deref().map_or(("", ""), |scope| ("@", scope));
         [&entry.name, number, at, scope, ":", if value.is_empty() { print } else { value }]
-    }
-}
-
-impl Scopes {
-    /// The entries keep their numbers. A namespace that the policy does not have keeps its rules: nothing of it is left.
-    fn put_policy(&mut self, policy: &Policy, key: &FingerprintKey) {
-        self.by_name.clear();
-        self.blocked.clear();
-        for (place, entry) in self.entries.iter_mut().enumerate() {
-            let Ok(namespace) = policy.index_of(&entry.name) else { continue };
-            let rules = policy.at(namespace);
-            (entry.namespace, entry.trust, entry.limit) = (namespace, rules.trust, rules.limit);
-            self.by_name.insert((namespace, entry.scope.clone()), ScopeIndex::at(place));
-            for value in policy.identify_nobody(namespace) {
-                let scope = entry.scope.as_deref();
-                self.blocked.insert(key.fingerprint(&rules.name, scope, &value));
-            }
-        }
-    }
-
-    fn intern(&mut self, id: &Canonical, policy: &Policy, key: &FingerprintKey) -> ScopeIndex {
-        let name = (id.namespace, id.scope.clone());
-        if let Some(&scope) = self.by_name.get(&name) {
-            return scope;
-        }
-        let rules = policy.at(id.namespace);
-        for value in policy.identify_nobody(id.namespace) {
-            self.blocked.insert(key.fingerprint(&rules.name, id.scope.as_deref(), &value));
-        }
-        let scope = ScopeIndex::at(self.entries.len());
-        self.entries.push(ScopeEntry {
-            namespace: id.namespace,
-            name: rules.name.clone(),
-            scope: id.scope.clone(),
-            trust: rules.trust,
-            limit: rules.limit,
-        });
-        self.by_name.insert(name, scope);
-        scope
     }
 }

@@ -5,6 +5,7 @@ use crate::error::Error;
 use crate::graph::Graph;
 use crate::graph::apply::Batch;
 use crate::graph::index::{Node, RecordIndex};
+use crate::graph::watch::Watch;
 use crate::graph::standing::{Forms as _, Standing};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
@@ -29,6 +30,9 @@ impl Graph {
         let before = self.nodes.len();
         (self.policy, self.nodes, self.same) = (policy, nodes, same);
         self.standing = Standing { reassigned, ..Standing::default() };
+        self.evidence.put_policy(&self.policy);
+        self.watch = Watch::new(&self.policy);
+        self.watch.grow(before);
         for node in (before..self.nodes.len()).map(Node::at) {
             self.admit(node);
         }

@@ -152,7 +152,7 @@ impl<'a> Anew<'a> {
 
     pub(super) fn sharing(&self, node: Node) -> Option<Sharing> {
         let sharing = SharingRules::of(node, self.rules())?;
-        sharing.judge_by_records(self.standing_as(node), self.evidence, self)
+        sharing.judge_by_records(self.standing_as(node), self.evidence, self).sharing
     }
 
     /// The occurrences that stand as a node after step 5.

@@ -19,6 +19,7 @@ use self::sources::Sources;
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex, check_capacity};
 use crate::error::Error;
 use crate::observation::Strength;
+use crate::policy::Policy;
 use crate::profile::RecordTraits;
 
 pub(crate) use self::arena::Record;
@@ -63,8 +64,18 @@ impl Evidence {
         self.held.grow(nodes);
     }
 
-    pub(crate) fn source(&mut self, name: &str) -> SourceIndex {
-        self.sources.intern(name)
+    pub(crate) fn source(&mut self, name: &str, policy: &Policy) -> SourceIndex {
+        self.sources.intern(name, policy)
+    }
+
+    /// Whether the policy lets a source link.
+    pub(crate) fn source_links(&self, source: SourceIndex) -> bool {
+        self.sources.links(source)
+    }
+
+    /// Puts what another policy says of sources in force.
+    pub(crate) fn put_policy(&mut self, policy: &Policy) {
+        self.sources.put_policy(policy);
     }
 
     pub(crate) fn find_source(&self, name: &str) -> Option<SourceIndex> {

@@ -4,6 +4,7 @@ use hashbrown::HashMap;
 
 use super::arena::{Arena, Flag};
 use crate::graph::index::{RecordIndex, SourceIndex};
+use crate::policy::Policy;
 
 #[derive(Clone, Debug)]
 pub(super) struct Sources {
@@ -16,6 +17,8 @@ pub(super) struct Sources {
 #[derive(Clone, Debug)]
 struct Source {
     name: Box<str>,
+    /// The policy lets it link.
+    links: bool,
     first: RecordIndex,
     /// Records that are not withdrawn.
     count: usize,
@@ -29,18 +32,32 @@ impl Sources {
         Sources { few, all: Vec::new(), by_name: HashMap::new() }
     }
 
-    pub(super) fn intern(&mut self, name: &str) -> SourceIndex {
+    pub(super) fn intern(&mut self, name: &str, policy: &Policy) -> SourceIndex {
         if let Some(&source) = self.by_name.get(name) {
             return source;
         }
         let source = SourceIndex::at(self.all.len());
-        self.all.push(Source { name: name.into(), first: RecordIndex::NONE, count: 0, left_behind: 0 });
+        self.all.push(Source {
+            name: name.into(),
+            links: policy.links(name),
+            first: RecordIndex::NONE,
+            count: 0,
+            left_behind: 0,
+        });
         self.by_name.insert(name.into(), source);
         source
     }
 
     pub(super) fn find(&self, name: &str) -> Option<SourceIndex> {
         self.by_name.get(name).copied()
+    }
+
+    pub(super) fn links(&self, source: SourceIndex) -> bool {
+        self.all[source.index()].links
+    }
+
+    pub(super) fn put_policy(&mut self, policy: &Policy) {
+        self.all.iter_mut().for_each(|source| source.links = policy.links(&source.name));
     }
 
     pub(super) fn name(&self, source: SourceIndex) -> &str {

@@ -49,6 +49,10 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
+    pub(super) fn is_reassigned(&self, node: Node) -> bool {
+        !self.reassigned.is_empty() && self.reassigned.contains_key(&node)
+    }
+
     pub(super) fn forget(&mut self, node: Node) {
         self.reassigned.remove(&node);
         self.counts.remove(&node);

@@ -35,15 +35,15 @@ impl Graph {
                     self.work.records_gathered += self.evidence.held_count(base) as u64;
                     count_all(node, base, &self.evidence, sharing)
                 });
+                self.watch.put_unknown(node);
                 sharing.judge_by_counts(counts)
             } else {
                 self.standing.counts.remove(&node);
                 self.work.records_gathered += self.evidence.held_count(base) as u64;
-                sharing.judge_by_records(
-                    standing_as(node, base, &self.evidence),
-                    &self.evidence,
-                    &self.evidence,
-                )
+                let standing = standing_as(node, base, &self.evidence);
+                let judged = sharing.judge_by_records(standing, &self.evidence, &self.evidence);
+                self.watch.put(node, judged.credit, judged.sole);
+                judged.sharing
             };
             let level = shared.map_or(0, |shared| shared_level(shared.upto));
             self.put_level(node, base, level, restanding);
@@ -83,11 +83,8 @@ impl Graph {
             Some(counts) => sharing.judge_by_counts(counts),
             None => {
                 let base = self.nodes.base(node);
-                sharing.judge_by_records(
-                    standing_as(node, base, &self.evidence),
-                    &self.evidence,
-                    &self.evidence,
-                )
+                let standing = standing_as(node, base, &self.evidence);
+                sharing.judge_by_records(standing, &self.evidence, &self.evidence).sharing
             }
         }
     }

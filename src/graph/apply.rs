@@ -4,12 +4,12 @@ use hashbrown::HashSet;
 
 use super::Graph;
 use super::index::{Node, Occurrence, RecordIndex, check_at_most, check_capacity};
-use super::nodes::MOST_SCOPES;
+use super::nodes::{MOST_SCOPES, Sighted};
 use super::separations::Said;
 use super::settle::Edits;
 use crate::error::{Error, ErrorKind};
-use crate::identifier::Identifier;
-use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp};
+use crate::identifier::{Fingerprint, Identifier};
+use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp, Traits};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::policy::Canonical;
@@ -95,11 +95,16 @@ impl Graph {
             };
             prepared.push(operation);
         }
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
+        self.check_room(operations.len(), occurrences)?;
+        Ok(prepared)
+    }
+
+    /// Refuses so many observations of so many identifiers in all if numbers would run out.
+    pub(super) fn check_room(&self, observations: usize, occurrences: usize) -> Result<(), Error> {
         // A stand-in is made for an occurrence at most, an erased identifier's records at most double what there is.
         check_capacity(self.nodes.len(), occurrences.saturating_mul(2), "identifiers")?;
-        check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
-        self.evidence.check_room(operations.len(), occurrences)?;
-        Ok(prepared)
+        self.evidence.check_room(observations, occurrences)
     }
 
     fn prepare<'a>(&self, operation: &'a Operation) -> Result<Prepared<'a>, Error> {
@@ -107,7 +112,7 @@ impl Graph {
             Operation::Observe(observation) => Prepared::Observe {
                 observation,
                 ids: self.canonical_set(&observation.identifiers)?,
-                traits: self.record_traits(observation)?,
+                traits: self.record_traits(&observation.traits, observation.at)?,
             },
             Operation::Separate { ids, at, source } => Prepared::Separate {
                 pairs: self.canonical_pairs(ids)?,
@@ -165,9 +170,13 @@ impl Graph {
         Ok(left.iter().flat_map(|a| right.iter().map(|b| [a.clone(), b.clone()])).collect())
     }
 
-    fn record_traits(&self, observation: &Observation) -> Result<RecordTraits, Error> {
+    pub(super) fn record_traits(
+        &self,
+        said: &Traits,
+        at: Option<Timestamp>,
+    ) -> Result<RecordTraits, Error> {
         let mut traits = RecordTraits::default();
-        traits.observe(&observation.traits, observation.at, |value| self.printed(value))?;
+        traits.observe(said, at, |value| self.printed(value))?;
         Ok(traits)
     }
 
@@ -186,7 +195,7 @@ impl Graph {
         }
         match operation {
             Prepared::Observe { observation, ids, traits } => {
-                self.observe(observation, ids, traits, batch);
+                self.observe(observation, &ids, traits, batch);
             }
             Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
             Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),
@@ -198,17 +207,21 @@ impl Graph {
         }
     }
 
+    /// Canonical identifiers as they are kept.
+    pub(super) fn sight<'a>(&mut self, ids: &'a [Canonical]) -> Vec<Sighted<'a>> {
+        ids.iter().map(|id| self.nodes.sight(id, &self.policy)).collect()
+    }
+
     /// The nodes of identifiers, known or new, in the order given.
-    pub(super) fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
+    pub(super) fn intern(&mut self, ids: &[Sighted<'_>], batch: &mut Batch) -> Vec<Node> {
         // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again. Its changes are told
         // first: old and new go by one profile id.
-        if !batch.edits.only_observe() && ids.iter().any(|id| self.is_left(id)) {
+        if !batch.edits.only_observe() && ids.iter().any(|id| self.is_left(id.fingerprint)) {
             self.finish(batch);
         }
         let mut nodes = Vec::with_capacity(ids.len());
-        for id in ids {
-            let sighted = self.nodes.sight(id, &self.policy);
-            let (node, new) = self.nodes.intern(sighted);
+        for &id in ids {
+            let (node, new) = self.nodes.intern(id);
             if new {
                 self.admit(node);
                 batch.outcome.identifiers_added += 1;
@@ -219,8 +232,8 @@ impl Graph {
     }
 
     /// Whether an earlier operation of the batch left nothing of an identifier that was known.
-    pub(super) fn is_left(&self, id: &Canonical) -> bool {
-        self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node))
+    pub(super) fn is_left(&self, fingerprint: Fingerprint) -> bool {
+        self.nodes.find(fingerprint).is_some_and(|node| !self.is_held(node))
     }
 
     /// Whether some record or separation holds an identifier.
@@ -239,7 +252,8 @@ impl Graph {
                 batch.outcome.refused.separations += 1;
                 continue;
             }
-            let nodes = self.intern(pair, batch);
+            let sighted = self.sight(pair);
+            let nodes = self.intern(&sighted, batch);
             if self.separations.add(nodes[0], nodes[1], said) {
                 batch.outcome.separations_added += 1;
                 batch.edits.separated.push((nodes[0], nodes[1]));

@@ -241,8 +241,11 @@ impl Graph {
                 format!("the credit of {node:?} is {credit}, not {}", judged.credit)
             })?;
             let sole = self.watch.sole(node);
-            let agrees = sole == Sole::Several || judged.sole == Sole::Nobody || sole == judged.sole;
-            holds(11, agrees, || format!("{node:?} has been seen with {sole:?}, not {:?}", judged.sole))?;
+            let agrees =
+                sole == Sole::Several || judged.sole == Sole::Nobody || sole == judged.sole;
+            holds(11, agrees, || {
+                format!("{node:?} has been seen with {sole:?}, not {:?}", judged.sole)
+            })?;
         }
         Ok(())
     }

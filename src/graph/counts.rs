@@ -91,10 +91,17 @@ mod tests {
             let (scope, count) = (ScopeIndex(turn * 7 % 5), turn % 4);
             counts.add(scope, count);
             *map.entry(scope).or_default() += count;
-            let expected: Vec<(ScopeIndex, u32)> =
-                map.iter().filter(|entry| *entry.1 > 0).map(|(&scope, &count)| (scope, count)).collect();
+            let expected: Vec<(ScopeIndex, u32)> = map
+                .iter()
+                .filter(|entry| *entry.1 > 0)
+                .map(|(&scope, &count)| (scope, count))
+                .collect();
             assert_eq!(counts.sorted(), expected);
-            assert!((0..6).map(ScopeIndex).all(|scope| counts.get(scope) == map.get(&scope).copied().unwrap_or(0)));
+            assert!(
+                (0..6)
+                    .map(ScopeIndex)
+                    .all(|scope| counts.get(scope) == map.get(&scope).copied().unwrap_or(0))
+            );
         }
     }
 

@@ -11,7 +11,7 @@ impl Graph {
     pub(super) fn erase(&mut self, ids: &[Canonical], batch: &mut Batch) {
         for id in ids {
             self.refuse(id.fingerprint);
-            if self.is_left(id) {
+            if self.is_left(id.fingerprint) {
                 self.finish(batch);
             }
             self.erase_forgotten(id.fingerprint, batch);
@@ -62,11 +62,8 @@ impl Graph {
         batch.outcome.erased.identifiers += 1;
         let dropped = self.redact_log(node);
         batch.dropped.extend(dropped);
-        let records: Vec<RecordIndex> = self
-            .evidence
-            .held(node)
-            .map(|occurrence| occurrence.record())
-            .collect();
+        let records: Vec<RecordIndex> =
+            self.evidence.held(node).map(|occurrence| occurrence.record()).collect();
         for index in records {
             self.leave_record(node, index, batch);
         }

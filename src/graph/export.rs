@@ -96,8 +96,7 @@ impl Graph {
 
     fn export_records(&self, members: &[Node], own: &HashSet<RecordIndex>) -> Vec<ExportedRecord> {
         let held = members.iter().flat_map(|&node| self.evidence.held(node));
-        let mut indexes: Vec<RecordIndex> =
-            held.map(|occurrence| occurrence.record()).collect();
+        let mut indexes: Vec<RecordIndex> = held.map(|occurrence| occurrence.record()).collect();
         indexes.sort_unstable();
         indexes.dedup();
         let order = self.order();

@@ -49,7 +49,13 @@ impl Finder {
     pub(crate) fn new(key: &FingerprintKey) -> Self {
         let seed = |name: &str| key.fingerprint("finder", None, name).0;
         let seeds = [seed("low"), seed("high")].map(|seed| (seed >> 64) as u64 ^ seed as u64);
-        Finder { seeds, directory: vec![0], depth: 0, tables: vec![Table::new(FEWEST_SLOTS, 0)], len: 0 }
+        Finder {
+            seeds,
+            directory: vec![0],
+            depth: 0,
+            tables: vec![Table::new(FEWEST_SLOTS, 0)],
+            len: 0,
+        }
     }
 
     pub(crate) fn tag(&self, id: ProfileId) -> Tag {
@@ -63,6 +69,11 @@ impl Finder {
     pub(crate) fn touch(&self, tag: Tag) -> u64 {
         let table = self.table(tag);
         table.slots[table.home(tag)]
+    }
+
+    /// The node that a tag most likely leads to.
+    pub(crate) fn guess(&self, tag: Tag) -> Option<Node> {
+        self.find(tag, |_| true)
     }
 
     /// The node of a tag for which this holds.
@@ -143,8 +154,11 @@ impl Finder {
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let slots: usize = self.tables.iter().map(|table| table.slots.len() * size_of::<u64>()).sum();
-        slots + self.tables.capacity() * size_of::<Table>() + self.directory.capacity() * size_of::<u32>()
+        let slots: usize =
+            self.tables.iter().map(|table| table.slots.len() * size_of::<u64>()).sum();
+        slots
+            + self.tables.capacity() * size_of::<Table>()
+            + self.directory.capacity() * size_of::<u32>()
     }
 }
 
@@ -249,7 +263,8 @@ mod tests {
             finder.insert(finder.tag(id(number)), Node(number));
         }
         assert!(finder.tables.len() > 2);
-        let found = |finder: &Finder, number| finder.find(finder.tag(id(number)), |node| node.0 == number);
+        let found =
+            |finder: &Finder, number| finder.find(finder.tag(id(number)), |node| node.0 == number);
         assert!((0..count).all(|number| found(&finder, number) == Some(Node(number))));
         assert_eq!(found(&finder, count), None);
         for number in (0..count).step_by(3) {
@@ -268,7 +283,11 @@ mod tests {
         let all: Vec<(Tag, Node)> = tags.zip((0..).map(Node)).collect();
         all.iter().for_each(|&(tag, node)| finder.insert(tag, node));
         for (turn, &(tag, node)) in all.iter().enumerate() {
-            assert!(all[turn..].iter().all(|&(tag, node)| finder.find(tag, |other| other == node) == Some(node)));
+            assert!(
+                all[turn..]
+                    .iter()
+                    .all(|&(tag, node)| finder.find(tag, |other| other == node) == Some(node))
+            );
             assert!(finder.remove(tag, node));
             assert_eq!(finder.find(tag, |other| other == node), None);
         }

@@ -190,7 +190,9 @@ impl ChangeLog {
             let naming = index.naming.values().map(|numbers| numbers.capacity() * size_of::<u64>());
             index.naming.capacity() * size_of::<(Node, Vec<u64>)>() + naming.sum::<usize>()
         });
-        self.entries.capacity() * size_of::<Entry>() + self.nodes.capacity() * size_of::<Node>() + index
+        self.entries.capacity() * size_of::<Entry>()
+            + self.nodes.capacity() * size_of::<Node>()
+            + index
     }
 }
 
@@ -315,8 +317,7 @@ impl Telling {
                 maker.insert(into, from);
             }
         }
-        let whole =
-            |&(&from, &count): &(&Node, &usize)| count == 1 && !stands(from);
+        let whole = |&(&from, &count): &(&Node, &usize)| count == 1 && !stands(from);
         let whole = destinations.iter().filter(whole).map(|(&from, _)| from).collect();
         Telling { whole, maker }
     }

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use hashbrown::{HashMap, HashTable};
 
 use super::finder::{Finder, Tag};
-use super::scopes::{ScopeEntry, Scopes};
 use super::index::{Node, ScopeIndex};
+use super::scopes::{ScopeEntry, Scopes};
 use super::segments::Segments;
 use super::values::Values;
 use crate::identifier::{Class, Fingerprint, FingerprintKey, Trust};
@@ -100,12 +100,21 @@ impl Nodes {
         self.scopes.intern(namespace, scope, policy, &self.key)
     }
 
+    /// A canonical value as it is kept.
+    pub(crate) fn sight_value<'a>(&self, scope: ScopeIndex, value: &'a str) -> Sighted<'a> {
+        let entry = self.scope_entry(scope);
+        let fingerprint = entry.fingerprinting.finish(value);
+        Sighted { fingerprint, scope, value: if entry.retain { value } else { "" } }
+    }
+
     /// The node of an identifier, made if it is not known, and whether it was.
     pub(crate) fn intern(&mut self, id: Sighted<'_>) -> (Node, bool) {
-        let tag = self.tag(id.fingerprint);
-        let same = ProfileId::of(id.fingerprint);
-        let known = self.finder.find(tag, |node| ProfileId::of(self.fingerprint(node)) == same);
-        if let Some(node) = known {
+        self.intern_tagged(id, self.tag(id.fingerprint))
+    }
+
+    /// As [`intern`](Nodes::intern), with the tag that the identifier is found by.
+    pub(crate) fn intern_tagged(&mut self, id: Sighted<'_>, tag: Tag) -> (Node, bool) {
+        if let Some(node) = self.find_tagged(id.fingerprint, tag) {
             return (node, false);
         }
         let blocked = self.scopes.is_blocked(id.scope, id.fingerprint);
@@ -190,7 +199,36 @@ impl Nodes {
         self.finder.find(self.finder.tag(id), |node| ProfileId::of(self.fingerprint(node)) == id)
     }
 
-    fn tag(&self, fingerprint: Fingerprint) -> Tag {
+    /// As [`find`](Nodes::find), with the tag that the identifier is found by.
+    pub(crate) fn find_tagged(&self, fingerprint: Fingerprint, tag: Tag) -> Option<Node> {
+        let id = ProfileId::of(fingerprint);
+        self.finder.find(tag, |node| ProfileId::of(self.fingerprint(node)) == id)
+    }
+
+    /// What reading a node will read. For its effect on the cache.
+    pub(crate) fn touch(&self, node: Node) -> u64 {
+        (self.fingerprint(node).0 >> 64) as u64 ^ u64::from(self.state[node.index()])
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        let stand_ins = self.stand_ins.capacity() + self.origin.capacity();
+        self.finder.bytes()
+            + self.fingerprint.bytes()
+            + self.state.bytes()
+            + self.scopes.bytes()
+            + self.forgotten.capacity() * size_of::<Node>()
+            + stand_ins * size_of::<(Node, (Node, u32))>()
+    }
+
+    pub(crate) fn value_bytes(&self) -> usize {
+        self.values.bytes()
+    }
+
+    pub(crate) fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
+    pub(crate) fn tag(&self, fingerprint: Fingerprint) -> Tag {
         self.finder.tag(ProfileId::of(fingerprint))
     }
 
@@ -285,6 +323,16 @@ impl Nodes {
         let mut hex = String::new();
         let parts = self.text_parts(node, &mut hex);
         parts.concat()
+    }
+
+    /// The printed text form of an identifier that may not be known.
+    pub(crate) fn sighted_text(&self, id: &Sighted<'_>) -> String {
+        let prefix = &self.scope_entry(id.scope).prefix;
+        if id.value.is_empty() {
+            format!("{prefix}#{}", id.fingerprint)
+        } else {
+            format!("{prefix}{}", id.value)
+        }
     }
 
     /// Text forms compared as bytes.

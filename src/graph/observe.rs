@@ -37,16 +37,17 @@ impl Graph {
     pub(super) fn observe(
         &mut self,
         observation: &Observation,
-        mut ids: Vec<Canonical>,
+        ids: &[Canonical],
         mut traits: RecordTraits,
         batch: &mut Batch,
     ) {
         self.work.observations += 1;
-        batch.outcome.refused.add(self.leave_refused_out(&mut ids, &mut traits));
-        if ids.is_empty() {
+        let mut sighted = self.sight(ids);
+        batch.outcome.refused.add(self.leave_refused_out(&mut sighted, &mut traits));
+        if sighted.is_empty() {
             return;
         }
-        let mut nodes = self.intern(&ids, batch);
+        let mut nodes = self.intern(&sighted, batch);
         nodes.sort_unstable();
         nodes.dedup();
         let source = self.evidence.source(&observation.source, &self.policy);
@@ -87,8 +88,11 @@ impl Graph {
         let live = strength >= self.policy.min_strength && self.evidence.source_links(source);
         let index = self.evidence.add(nodes, source, strength, times, live);
         batch.outcome.records_added += 1;
-        let glance =
-            if batch.edits.only_observe() { self.glance(nodes, strength, live) } else { Glance::Unclear };
+        let glance = if batch.edits.only_observe() {
+            self.glance(nodes, strength, live)
+        } else {
+            Glance::Unclear
+        };
         match glance {
             Glance::Silent => {}
             Glance::Plain(centre) => {

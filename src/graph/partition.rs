@@ -121,6 +121,19 @@ impl Partition {
         self.blocks[profile.index()].summary = summary;
     }
 
+    pub(crate) fn bytes(&self) -> usize {
+        let beside = self.blocks.iter().map(|block| block.summary.bytes());
+        self.seats.bytes()
+            + self.blocks.bytes()
+            + self.free.capacity() * size_of::<ProfileIndex>()
+            + beside.sum::<usize>()
+    }
+
+    /// What reading a profile will read. For its effect on the cache.
+    pub(crate) fn touch(&self, profile: ProfileIndex) -> u64 {
+        self.blocks.get(profile.index()).map_or(0, |block| block.len.into())
+    }
+
     /// The profile of a node; none if the node has been removed.
     pub(crate) fn profile(&self, node: Node) -> ProfileIndex {
         self.seats[node.index()].profile

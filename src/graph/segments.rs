@@ -74,7 +74,8 @@ impl<T> Segments<T> {
         let is_first = self.segments.len() == 1;
         let last = self.segments.last_mut().expect("there is one");
         if last.len() + more > last.capacity() {
-            let wanted = if is_first { (last.len() + more).max(last.len() * 2).max(4) } else { Self::SIZE };
+            let wanted =
+                if is_first { (last.len() + more).max(last.len() * 2).max(4) } else { Self::SIZE };
             last.reserve_exact(wanted.min(Self::SIZE) - last.len());
         }
         last

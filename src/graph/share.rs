@@ -224,6 +224,14 @@ impl<'a> SharingRules<'a> {
 }
 
 impl PartnerCounts {
+    /// Bytes beside the counts themselves.
+    pub(crate) fn bytes(&self) -> usize {
+        let each = size_of::<[u32; STRENGTHS]>();
+        self.records.capacity() * (size_of::<(ScopeIndex, Node)>() + each)
+            + self.partners.capacity() * (size_of::<ScopeIndex>() + each)
+            + self.separated.capacity() * (size_of::<Node>() + each)
+    }
+
     fn count(&mut self, scope: ScopeIndex, who: Node, strength: Strength, joined: bool) {
         let records = self.records.entry((scope, who)).or_default();
         let before = strongest(records);

@@ -78,6 +78,13 @@ impl Summary {
         ours.iter().any(|&a| theirs.iter().any(|&b| rules.separations.holds(a, b)))
     }
 
+    /// Bytes beside the summary itself.
+    pub(crate) fn bytes(&self) -> usize {
+        let special =
+            |special: &Vec<Node>| size_of_val(special) + special.capacity() * size_of::<Node>();
+        self.counts.bytes() + self.special.as_deref().map_or(0, special)
+    }
+
     /// How many accounts there are.
     pub(crate) fn accounts(&self) -> u32 {
         self.accounts

@@ -5,8 +5,8 @@ use crate::error::Error;
 use crate::graph::Graph;
 use crate::graph::apply::Batch;
 use crate::graph::index::{Node, RecordIndex};
-use crate::graph::watch::Watch;
 use crate::graph::standing::{Forms as _, Standing};
+use crate::graph::watch::Watch;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 

@@ -126,7 +126,8 @@ impl Arena {
     pub(super) fn record(&self, index: RecordIndex) -> Record {
         let header = self.words.run(index.index(), HEADER);
         let state = header[STATE].0;
-        let time = |low: usize, high: u32| (i64::from(high & HIGH) << 32) | i64::from(header[low].0);
+        let time =
+            |low: usize, high: u32| (i64::from(high & HIGH) << 32) | i64::from(header[low].0);
         Record {
             strength: Strength::ALL[(state >> STRENGTH_SHIFT & 7) as usize],
             live: state & Flag::Live as u32 != 0,

@@ -156,7 +156,8 @@ impl Evidence {
     pub(super) fn linked_as(&self, node: Node) -> impl Iterator<Item = Occurrence> + '_ {
         let listed = self.forms.linked.get(&node);
         let held = listed.is_none().then(|| self.held(node));
-        let held = held.into_iter().flatten().filter(move |&occurrence| self.end(occurrence) == node);
+        let held =
+            held.into_iter().flatten().filter(move |&occurrence| self.end(occurrence) == node);
         listed.into_iter().flatten().copied().chain(held)
     }
 }

@@ -113,10 +113,7 @@ impl Held {
 
     /// Takes every withdrawn record out of a list.
     fn tidy(&mut self, node: Node, arena: &mut Arena, loose: &mut Vec<RecordIndex>) {
-        let mut next = std::mem::replace(
-            &mut self.lists[node.index()].first,
-            RecordIndex::NONE,
-        );
+        let mut next = std::mem::replace(&mut self.lists[node.index()].first, RecordIndex::NONE);
         let mut last: Option<(RecordIndex, usize)> = None;
         while next.is_some() {
             let record = next;

@@ -42,7 +42,13 @@ impl Evidence {
         self.identity.tabled.find(hash, same).copied()
     }
 
-    fn is(&self, index: RecordIndex, nodes: &[Node], source: SourceIndex, strength: Strength) -> bool {
+    fn is(
+        &self,
+        index: RecordIndex,
+        nodes: &[Node],
+        source: SourceIndex,
+        strength: Strength,
+    ) -> bool {
         let record = self.arena.record(index);
         record.source == source && record.strength == strength && self.arena.nodes(index) == nodes
     }

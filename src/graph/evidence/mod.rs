@@ -82,6 +82,10 @@ impl Evidence {
         self.sources.find(name)
     }
 
+    pub(crate) fn source_count(&self) -> usize {
+        self.sources.names().len()
+    }
+
     pub(crate) fn source_name(&self, source: SourceIndex) -> &str {
         self.sources.name(source)
     }
@@ -173,6 +177,21 @@ impl Evidence {
         self.held.of(node, &self.arena)
     }
 
+    /// What records take, and what their traits do.
+    pub(crate) fn bytes(&self) -> (usize, usize) {
+        let records = self.arena.bytes()
+            + self.held.bytes()
+            + self.sources.bytes()
+            + self.identity.bytes()
+            + self.forms.bytes();
+        (records, self.trait_bytes())
+    }
+
+    /// What entering a record of an identifier will read. For its effect on the cache.
+    pub(crate) fn touch(&self, node: Node) -> u64 {
+        self.held.count(node) as u64
+    }
+
     /// In how many records an identifier stands.
     pub(crate) fn held_count(&self, node: Node) -> usize {
         self.held.count(node)
@@ -189,7 +208,11 @@ impl Evidence {
 
     /// Refuses what would exhaust the numbers, before anything is changed.
     pub(crate) fn check_room(&self, records: usize, occurrences: usize) -> Result<(), Error> {
-        check_capacity(self.arena.words(), Arena::words_of(records, occurrences), "words of records")
+        check_capacity(
+            self.arena.words(),
+            Arena::words_of(records, occurrences),
+            "words of records",
+        )
     }
 
     /// The name of every source; of some there are no records any more.

@@ -64,7 +64,7 @@ impl Sources {
         &self.all[source.index()].name
     }
 
-    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+    pub(super) fn names(&self) -> impl ExactSizeIterator<Item = &str> {
         self.all.iter().map(|source| &*source.name)
     }
 
@@ -95,7 +95,11 @@ impl Sources {
         list.count -= 1;
         list.left_behind += 1;
         arena.pin(index);
-        if list.left_behind > list.count.max(self.few) { self.tidy(source, arena) } else { Vec::new() }
+        if list.left_behind > list.count.max(self.few) {
+            self.tidy(source, arena)
+        } else {
+            Vec::new()
+        }
     }
 
     fn tidy(&mut self, source: SourceIndex, arena: &mut Arena) -> Vec<RecordIndex> {

@@ -59,8 +59,9 @@ mod tests {
 
     #[test]
     fn times_are_packed_without_loss() {
-        let times = ["1970-01-01T00:00:00Z", "2199-12-31T23:59:59.999Z", "2021-10-22T07:07:35.123Z"]
-            .map(|text| Times::at(Some(Timestamp::parse(text).expect("a time"))));
+        let times =
+            ["1970-01-01T00:00:00Z", "2199-12-31T23:59:59.999Z", "2021-10-22T07:07:35.123Z"]
+                .map(|text| Times::at(Some(Timestamp::parse(text).expect("a time"))));
         for times in times.into_iter().chain([Times::NONE, times[0].join(times[1])]) {
             let (first, last) = times.pack();
             assert!(first <= UNKNOWN && last <= UNKNOWN);

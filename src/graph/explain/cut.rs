@@ -42,11 +42,8 @@ impl Graph {
     /// What the accepted links of a profile join, record by record.
     fn joints(&self, profile: ProfileIndex) -> Vec<Joint> {
         let mut joints: Vec<Joint> = Vec::new();
-        let mut records: Vec<RecordIndex> = self
-            .accepted_links(profile)
-            .iter()
-            .map(|placed| placed.link.record())
-            .collect();
+        let mut records: Vec<RecordIndex> =
+            self.accepted_links(profile).iter().map(|placed| placed.link.record()).collect();
         records.sort_unstable();
         records.dedup();
         for record in records {

@@ -49,6 +49,13 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
+    pub(super) fn bytes(&self) -> usize {
+        self.reassigned.capacity() * size_of::<(Node, i64)>()
+            + self.single_runs.capacity() * size_of::<(Node, (i64, i64))>()
+            + self.counts.capacity() * size_of::<(Node, PartnerCounts)>()
+            + self.counts.values().map(PartnerCounts::bytes).sum::<usize>()
+    }
+
     pub(super) fn is_reassigned(&self, node: Node) -> bool {
         !self.reassigned.is_empty() && self.reassigned.contains_key(&node)
     }
@@ -97,9 +104,7 @@ impl Graph {
     fn find_contradictions(&mut self, edits: &Edits, restanding: &mut Restanding) {
         let mut candidates = edits.added.clone();
         for &account in &restanding.regrouped {
-            candidates.extend(
-                self.evidence.held(account).map(|occurrence| occurrence.record()),
-            );
+            candidates.extend(self.evidence.held(account).map(|occurrence| occurrence.record()));
         }
         for (a, b) in edits.separation_pairs() {
             candidates.extend(self.records_of_both(a, b));
@@ -125,8 +130,7 @@ impl Graph {
         } else {
             (b, a)
         };
-        let records =
-            self.evidence.held(less).map(|occurrence| occurrence.record());
+        let records = self.evidence.held(less).map(|occurrence| occurrence.record());
         records.filter(|&record| self.evidence.nodes(record).contains(&more)).collect()
     }
 

@@ -1,6 +1,6 @@
 //! oneid beside what one would write without it: the same identifiers, the same machine, one run.
 //!
-//! `cargo run --release -p oneid-bench-compare -- [OBSERVATIONS] [RUNS]`, by default 1,000,000 and 5. All start from the same texts, made
+//! `cargo run --release -p oneid-bench-compare -- [OBSERVATIONS] [RUNS] [WAY]`, by default 1,000,000, 5, and all four ways. All start from the same texts, made
 //! before any clock runs. Time is what the thread was on a processor (Linux), medians of the runs, the ways taking turns.
 
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -37,6 +37,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut sizes = std::env::args().skip(1).map(|size| size.parse::<usize>());
     let observations = sizes.next().unwrap_or(Ok(1_000_000))?;
     let runs = sizes.next().unwrap_or(Ok(5))?;
+    let only = sizes.next().transpose()?;
     let world = World::new(observations);
     println!(
         "{observations} observations, {} occurrences, {} identifiers of {} bytes on average; medians of {runs}\n",
@@ -46,10 +47,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     let mut all: [Vec<Run>; 4] = Default::default();
     for _ in 0..runs {
-        all[0].push(natural(&world));
-        all[1].push(careful(&world));
-        all[2].push(graph(&world, Preset::Connected)?);
-        all[3].push(graph(&world, Preset::RetailCn)?);
+        for way in (0..all.len()).filter(|way| only.is_none_or(|only| only == *way)) {
+            all[way].push(match way {
+                0 => natural(&world),
+                1 => careful(&world),
+                2 => graph(&world, Preset::Connected)?,
+                _ => graph(&world, Preset::RetailCn)?,
+            });
+        }
     }
     print(&world, &all);
     Ok(())
@@ -126,7 +131,7 @@ fn print(world: &World, all: &[Vec<Run>; 4]) {
     let median = |runs: &[Run], of: fn(&Run) -> u64| {
         let mut values: Vec<u64> = runs.iter().map(of).collect();
         values.sort_unstable();
-        values[values.len() / 2] as f64
+        values.get(values.len() / 2).map_or(0.0, |&value| value as f64)
     };
     let names = ["natural Rust", "careful Rust", "oneid, `connected`", "oneid, `retail-cn`"];
     println!(
@@ -158,7 +163,7 @@ fn print(world: &World, all: &[Vec<Run>; 4]) {
             per(batch),
             ratio(natural_lookup, batch),
             per(median(runs, |run| run.bytes)),
-            runs[0].profiles,
+            runs.first().map_or(0, |run| run.profiles),
         );
     }
 }

@@ -219,6 +219,12 @@ impl Arena {
         RecordIndex(self.word(index, HEADER + self.len(index) as usize + place))
     }
 
+    /// The next records in the lists of all identifiers of a record, in their order.
+    pub(super) fn nexts_mut(&mut self, index: RecordIndex) -> &mut [Node] {
+        let len = self.len(index) as usize;
+        self.words.run_mut(index.index() + HEADER + len, len)
+    }
+
     pub(super) fn set_next(&mut self, index: RecordIndex, place: usize, next: RecordIndex) {
         let place = HEADER + self.len(index) as usize + place;
         *self.word_mut(index, place) = next.0;

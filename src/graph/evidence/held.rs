@@ -18,6 +18,27 @@ struct List {
 
 const EMPTY: List = List { first: RecordIndex::NONE, count: 0 };
 
+/// In how many records the identifiers of a record stand.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Counts {
+    pub(super) least: u32,
+    /// A bit for each count below 32 that one of them has.
+    counts_are: u32,
+}
+
+impl Counts {
+    fn note(&mut self, count: u32) {
+        self.least = self.least.min(count);
+        self.counts_are |= 1_u32.checked_shl(count).unwrap_or(0);
+    }
+
+    /// Whether one of them stands in just so many.
+    pub(super) fn any_is(self, count: usize) -> bool {
+        debug_assert!(count < 32);
+        self.counts_are >> count & 1 == 1
+    }
+}
+
 #[derive(Clone, Debug)]
 pub(super) struct Held {
     /// A list of more records is long.
@@ -46,13 +67,20 @@ impl Held {
     }
 
     /// Enters a record in the lists of all that it holds.
-    pub(super) fn enter(&mut self, index: RecordIndex, arena: &mut Arena) {
-        for place in 0..arena.nodes(index).len() {
-            let list = &mut self.lists[arena.nodes(index)[place].index()];
+    pub(super) fn enter(
+        &mut self,
+        index: RecordIndex,
+        nodes: &[Node],
+        arena: &mut Arena,
+    ) -> Counts {
+        let mut counts = Counts { least: u32::MAX, counts_are: 0 };
+        for (&node, next) in nodes.iter().zip(arena.nexts_mut(index)) {
+            let list = &mut self.lists[node.index()];
             list.count += 1;
-            let next = std::mem::replace(&mut list.first, index);
-            arena.set_next(index, place, next);
+            counts.note(list.count);
+            next.0 = std::mem::replace(&mut list.first, index).0;
         }
+        counts
     }
 
     /// The occurrences of an identifier in records that are not withdrawn, the latest entered first.

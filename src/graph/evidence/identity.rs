@@ -9,16 +9,31 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::Evidence;
 use super::arena::Flag;
+use super::held::Counts;
 use crate::graph::index::{Node, RecordIndex, SourceIndex};
 use crate::observation::Strength;
 
-#[derive(Clone, Debug, Default)]
+/// An identifier in so many records has them looked through: hardly slower than the table, and most records need not stand there.
+const FEW: usize = 6;
+
+#[derive(Clone, Debug)]
 pub(super) struct Identity {
+    /// An identifier in more records than this is in many.
+    few: usize,
     hasher: DefaultHashBuilder,
     tabled: HashTable<RecordIndex>,
 }
 
 impl Identity {
+    /// Records of identifiers that are in no more than `most` are not in the table.
+    pub(super) fn new(most: usize) -> Self {
+        Identity {
+            few: most.min(FEW),
+            hasher: DefaultHashBuilder::default(),
+            tabled: HashTable::new(),
+        }
+    }
+
     pub(super) fn bytes(&self) -> usize {
         self.tabled.capacity() * (size_of::<RecordIndex>() + 1)
     }
@@ -33,8 +48,11 @@ impl Evidence {
         strength: Strength,
     ) -> Option<RecordIndex> {
         let least = *nodes.iter().min_by_key(|&&node| self.held.count(node))?;
+        if self.held.count(least) == 0 {
+            return None;
+        }
         let same = |&index: &RecordIndex| self.is(index, nodes, source, strength);
-        if self.held.count(least) <= self.many {
+        if self.held.count(least) <= self.identity.few {
             let held = self.held.of(least, &self.arena).map(|occurrence| occurrence.record());
             return held.into_iter().find(same);
         }
@@ -54,11 +72,19 @@ impl Evidence {
     }
 
     /// Enters a new record, and those that its identifiers have brought to be in many, in the table if they belong there.
-    pub(super) fn enter_identity(&mut self, index: RecordIndex) {
+    pub(super) fn enter_identity(&mut self, index: RecordIndex, counts: Counts) {
+        if counts.least as usize > self.identity.few {
+            self.enter_table(index);
+        }
+        if !counts.any_is(self.identity.few + 1) {
+            return;
+        }
         let nodes = self.arena.nodes(index);
-        let just_many: Vec<Node> =
-            nodes.iter().copied().filter(|&node| self.held.count(node) == self.many + 1).collect();
-        self.enter_table(index);
+        let just_many: Vec<Node> = nodes
+            .iter()
+            .copied()
+            .filter(|&node| self.held.count(node) == self.identity.few + 1)
+            .collect();
         for node in just_many {
             let held: Vec<RecordIndex> =
                 self.held.of(node, &self.arena).map(|occurrence| occurrence.record()).collect();
@@ -68,7 +94,7 @@ impl Evidence {
 
     fn enter_table(&mut self, index: RecordIndex) {
         let all_in_many =
-            self.arena.nodes(index).iter().all(|&node| self.held.count(node) > self.many);
+            self.arena.nodes(index).iter().all(|&node| self.held.count(node) > self.identity.few);
         if !all_in_many || self.arena.is(index, Flag::Tabled) {
             return;
         }

@@ -38,25 +38,22 @@ pub(crate) struct Evidence {
     record_count: usize,
     occurrence_count: usize,
     link_count: usize,
-    /// An identifier in more records than this is in many.
-    many: usize,
 }
 
 impl Evidence {
-    /// No evidence. An identifier in more than `many` records is not looked through for equal ones.
+    /// No evidence. The records of an identifier that is in more than `many` are not looked through one by one.
     pub(crate) fn new(many: usize) -> Self {
         Evidence {
             arena: Arena::default(),
             held: Held::new(many),
             sources: Sources::new(many),
-            identity: Identity::default(),
+            identity: Identity::new(many),
             forms: Forms::default(),
             traits: HashMap::new(),
             invited_by: HashMap::new(),
             record_count: 0,
             occurrence_count: 0,
             link_count: 0,
-            many,
         }
     }
 
@@ -100,9 +97,9 @@ impl Evidence {
         live: bool,
     ) -> RecordIndex {
         let index = self.arena.add(nodes, source, strength, times, live);
-        self.held.enter(index, &mut self.arena);
+        let counts = self.held.enter(index, nodes, &mut self.arena);
         self.sources.enter(index, source, &mut self.arena);
-        self.enter_identity(index);
+        self.enter_identity(index, counts);
         self.record_count += 1;
         self.occurrence_count += nodes.len();
         index

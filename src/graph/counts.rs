@@ -11,6 +11,7 @@ pub(crate) struct Counts {
     scopes: [ScopeIndex; FEW],
     counts: [u8; FEW],
     /// All counts, once they are more or larger.
+    #[allow(clippy::box_collection, reason = "a third of the size, where nearly all are none")]
     many: Option<Box<Vec<(ScopeIndex, u32)>>>,
 }
 

@@ -63,7 +63,7 @@ impl Graph {
         let dropped = self.redact_log(node);
         batch.dropped.extend(dropped);
         let records: Vec<RecordIndex> =
-            self.evidence.held(node).map(|occurrence| occurrence.record()).collect();
+            self.evidence.held(node).map(super::index::Occurrence::record).collect();
         for index in records {
             self.leave_record(node, index, batch);
         }

@@ -82,7 +82,7 @@ impl Graph {
     }
 
     fn export_identifier(&self, node: Node) -> ExportedIdentifier {
-        let records = self.evidence.held(node).map(|at| at.record());
+        let records = self.evidence.held(node).map(super::index::Occurrence::record);
         let [first_seen, last_seen] = self.seen(records);
         let (identifier, class) = (self.nodes.text(node), self.nodes.trust(node).class);
         ExportedIdentifier { identifier, class, first_seen, last_seen }
@@ -96,7 +96,7 @@ impl Graph {
 
     fn export_records(&self, members: &[Node], own: &HashSet<RecordIndex>) -> Vec<ExportedRecord> {
         let held = members.iter().flat_map(|&node| self.evidence.held(node));
-        let mut indexes: Vec<RecordIndex> = held.map(|occurrence| occurrence.record()).collect();
+        let mut indexes: Vec<RecordIndex> = held.map(super::index::Occurrence::record).collect();
         indexes.sort_unstable();
         indexes.dedup();
         let order = self.order();

@@ -3,6 +3,11 @@
 //! A slot is eight bytes, 32 bits of a keyed hash and the node, so that one cache line holds eight. A table that is full is split
 //! in two by the next bit of the hash: growing never touches more than one table, whatever the number of nodes.
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "numbers are packed into bits, whose widths are stated"
+)]
+
 use super::index::Node;
 use crate::identifier::FingerprintKey;
 use crate::profile::ProfileId;

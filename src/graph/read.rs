@@ -236,8 +236,7 @@ impl Graph {
         profile: ProfileIndex,
     ) -> impl Iterator<Item = (Node, RecordIndex)> + '_ {
         self.partition.members(profile).flat_map(move |member| {
-            let records =
-                self.evidence.held(self.nodes.base(member)).map(|occurrence| occurrence.record());
+            let records = self.evidence.held(self.nodes.base(member)).map(Occurrence::record);
             let own = records.filter(move |&index| self.owner(index) == Some(member));
             own.map(move |index| (member, index))
         })

@@ -17,6 +17,7 @@ pub(crate) struct Summary {
     counts: Counts,
     /// Members that a separation names, or that are in a group and limited: few, and what the counts do not tell depends on
     /// them alone.
+    #[allow(clippy::box_collection, reason = "a third of the size, where nearly all are none")]
     special: Option<Box<Vec<Node>>>,
 }
 

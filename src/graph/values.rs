@@ -19,7 +19,7 @@ pub(crate) struct Values {
 impl Values {
     /// Adds the value of the next node.
     pub(crate) fn push(&mut self, value: &str) {
-        if self.ends.len() % GROUP == 0 {
+        if self.ends.len().is_multiple_of(GROUP) {
             if let Some(whole) = self.groups.last_mut() {
                 whole.shrink_to_fit();
             }
@@ -43,7 +43,7 @@ impl Values {
 
     fn range(&self, node: Node) -> (usize, Range<usize>) {
         let index = node.index();
-        let start = if index % GROUP == 0 { 0 } else { self.ends[index - 1] };
+        let start = if index.is_multiple_of(GROUP) { 0 } else { self.ends[index - 1] };
         (index / GROUP, start as usize..self.ends[index] as usize)
     }
 

@@ -8,6 +8,11 @@
 //! 6 identifiers, sorted; then for each the next record that holds it
 //! ```
 
+#![allow(
+    clippy::cast_possible_truncation,
+    reason = "numbers are packed into bits, whose widths are stated"
+)]
+
 use hashbrown::HashMap;
 
 use super::times::Times;
@@ -31,6 +36,7 @@ const TEN_BITS: u32 = 0x3ff;
 
 /// Where flags stand in the state of a record.
 #[derive(Clone, Copy)]
+#[repr(u32)]
 pub(super) enum Flag {
     /// Strong enough, and of a source that may link.
     Live = 1 << 27,

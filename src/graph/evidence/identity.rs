@@ -53,7 +53,8 @@ impl Evidence {
         }
         let same = |&index: &RecordIndex| self.is(index, nodes, source, strength);
         if self.held.count(least) <= self.identity.few {
-            let held = self.held.of(least, &self.arena).map(|occurrence| occurrence.record());
+            let held =
+                self.held.of(least, &self.arena).map(super::super::index::Occurrence::record);
             return held.into_iter().find(same);
         }
         let hash = self.identity_hash(nodes, source, strength);
@@ -86,8 +87,11 @@ impl Evidence {
             .filter(|&node| self.held.count(node) == self.identity.few + 1)
             .collect();
         for node in just_many {
-            let held: Vec<RecordIndex> =
-                self.held.of(node, &self.arena).map(|occurrence| occurrence.record()).collect();
+            let held: Vec<RecordIndex> = self
+                .held
+                .of(node, &self.arena)
+                .map(super::super::index::Occurrence::record)
+                .collect();
             held.into_iter().for_each(|index| self.enter_table(index));
         }
     }

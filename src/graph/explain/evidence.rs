@@ -83,7 +83,7 @@ impl Graph {
             self.partition.members(profile).filter(|&node| !self.nodes.is_stand_in(node));
         let held = identifiers.flat_map(|node| self.evidence.held(node));
         let mut indexes: Vec<RecordIndex> =
-            held.chain(links.iter().copied()).map(|at| at.record()).collect();
+            held.chain(links.iter().copied()).map(Occurrence::record).collect();
         indexes.sort_unstable();
         indexes.dedup();
         let mut records: Vec<_> =

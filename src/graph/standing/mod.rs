@@ -104,7 +104,7 @@ impl Graph {
     fn find_contradictions(&mut self, edits: &Edits, restanding: &mut Restanding) {
         let mut candidates = edits.added.clone();
         for &account in &restanding.regrouped {
-            candidates.extend(self.evidence.held(account).map(|occurrence| occurrence.record()));
+            candidates.extend(self.evidence.held(account).map(Occurrence::record));
         }
         for (a, b) in edits.separation_pairs() {
             candidates.extend(self.records_of_both(a, b));
@@ -130,7 +130,7 @@ impl Graph {
         } else {
             (b, a)
         };
-        let records = self.evidence.held(less).map(|occurrence| occurrence.record());
+        let records = self.evidence.held(less).map(Occurrence::record);
         records.filter(|&record| self.evidence.nodes(record).contains(&more)).collect()
     }
 

@@ -4,13 +4,14 @@
 //! touch is read once, in rounds none of which waits for itself; what follows finds it in the cache.
 
 use std::hint::black_box;
+use std::ops::Range;
 
 use super::Graph;
 use super::apply::Batch;
 use super::evidence::Times;
 use super::finder::Tag;
-use super::index::{Node, ScopeIndex, SourceIndex};
-use super::nodes::Sighted;
+use super::index::{Node, ProfileIndex, ScopeIndex, SourceIndex, check_at_most};
+use super::nodes::{MOST_SCOPES, Sighted};
 use super::observe::Evident;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::Identifier;
@@ -40,6 +41,7 @@ impl Graph {
     ) -> Result<PreparedScope, Error> {
         let index = self.policy.index_of(namespace)?;
         self.policy.at(index).scope.check(namespace, scope)?;
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), 1, "scopes")?;
         Ok(PreparedScope(self.nodes.scope(index, scope, &self.policy).0))
     }
 
@@ -54,8 +56,8 @@ impl Graph {
         let index = self.policy.index_of(id.namespace())?;
         self.policy.at(index).scope.check(id.namespace(), id.scope())?;
         let values = self.policy.canonical_values(index, id.value())?;
-        let scope = |index| PreparedScope(self.nodes.scope(index, id.scope(), &self.policy).0);
-        let mut scope = scope;
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), values.len(), "scopes")?;
+        let mut scope = |index| PreparedScope(self.nodes.scope(index, id.scope(), &self.policy).0);
         Ok(values.into_iter().map(|(index, value)| (scope(index), value)).collect())
     }
 
@@ -71,7 +73,8 @@ impl Graph {
         let mut batch = Batch::default();
         let mut block = Block::default();
         for observations in observations.chunks(BLOCK) {
-            self.sight_block(observations, &mut block);
+            let ids = observations.iter().flat_map(|observation| observation.identifiers);
+            self.sight_block(ids, &mut block);
             self.touch_block(&block);
             let mut begin = 0;
             for observation in observations {
@@ -150,10 +153,17 @@ impl Graph {
             .collect()
     }
 
-    fn sight_block<'a>(&self, observations: &[PreparedObservation<'a>], block: &mut Block<'a>) {
+    /// Hashes identifiers.
+    fn sight_block<'a, 'b>(
+        &self,
+        ids: impl Iterator<Item = &'b PreparedIdentifier<'a>>,
+        block: &mut Block<'a>,
+    ) where
+        'a: 'b,
+    {
         block.sighted.clear();
         block.tags.clear();
-        for id in observations.iter().flat_map(|observation| observation.identifiers) {
+        for id in ids {
             let sighted = self.nodes.sight_value(ScopeIndex(id.scope.0), id.value);
             block.sighted.push(sighted);
             block.tags.push(self.nodes.tag(sighted.fingerprint));
@@ -165,7 +175,7 @@ impl Graph {
         let finder = self.nodes.finder();
         black_box(block.tags.iter().fold(0, |sum, &tag| sum ^ finder.touch(tag)));
         let guesses = block.tags.iter().filter_map(|&tag| finder.guess(tag));
-        let mut profiles = [super::index::ProfileIndex::NONE; 4 * BLOCK];
+        let mut profiles = [ProfileIndex::NONE; 4 * BLOCK];
         let mut sum = 0;
         for (place, node) in guesses.enumerate() {
             sum ^= self.nodes.touch(node) ^ self.evidence.touch(node);
@@ -180,7 +190,7 @@ impl Graph {
     fn observe_prepared(
         &mut self,
         observation: &PreparedObservation<'_>,
-        range: std::ops::Range<usize>,
+        range: Range<usize>,
         mut traits: RecordTraits,
         block: &mut Block<'_>,
         batch: &mut Batch,
@@ -233,14 +243,7 @@ impl Graph {
         found.clear();
         let mut block = Block::default();
         for ids in ids.chunks(4 * BLOCK) {
-            let whole = [PreparedObservation {
-                identifiers: ids,
-                at: None,
-                source: PreparedSource(0),
-                strength: crate::observation::Strength::Inferred,
-                traits: None,
-            }];
-            self.sight_block(&whole, &mut block);
+            self.sight_block(ids.iter(), &mut block);
             self.touch_block(&block);
             let seen = block.sighted.iter().zip(&block.tags);
             found.extend(seen.map(|(id, &tag)| self.profile_of_tagged(id, tag)));

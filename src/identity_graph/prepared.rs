@@ -13,7 +13,7 @@ impl IdentityGraph {
     /// # Errors
     ///
     /// [`ErrorKind::UnknownNamespace`](crate::ErrorKind::UnknownNamespace); [`ErrorKind::Scope`](crate::ErrorKind::Scope) where a scope is
-    /// missing or not allowed.
+    /// missing or not allowed; [`ErrorKind::Capacity`](crate::ErrorKind::Capacity) for more than 2^24 scopes.
     pub fn prepare_scope(
         &mut self,
         namespace: &str,

@@ -133,7 +133,6 @@ impl Graph {
 
     fn is_special_at_a_glance(&self, node: Node) -> bool {
         self.nodes.leaves_records(node)
-            || self.same.is_grouped(node)
             || self.separations.names(node)
             || self.standing.is_reassigned(node)
     }

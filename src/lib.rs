@@ -38,6 +38,7 @@ mod observation;
 mod operation;
 mod outcome;
 mod policy;
+mod prepared;
 mod profile;
 pub mod report;
 mod simulation;
@@ -54,13 +55,14 @@ pub use explanation::{
 pub use export::{
     Export, ExportedChange, ExportedIdentifier, ExportedRecord, ExportedSeparation, ExportedTrait,
 };
-pub use graph::{Contradiction, Found, Refusal, SharedIdentifier, Stats, Tuning};
+pub use graph::{Contradiction, Found, Memory, Refusal, SharedIdentifier, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
 pub use identity_graph::IdentityGraph;
 pub use observation::{Observation, Strength, Timestamp, Traits};
 pub use operation::Operation;
 pub use outcome::{DryRun, Erased, Outcome, Receipt, RefusedInput, SourceSummary};
 pub use policy::{Canonical, Criterion, NamespacePolicy, Policy, Preset, TraitRule};
+pub use prepared::{PreparedIdentifier, PreparedObservation, PreparedScope, PreparedSource};
 pub use profile::{Profile, ProfileId, ProfileTrait, TraitValue};
 pub use simulation::{
     Regrouping, RegroupingKind, SimulatedCounts, SimulatedProfile, Simulation, StandingChange,

@@ -20,6 +20,7 @@ const LAYERS: &[&[&str]] = &[
         "observation",
         "outcome",
         "policy",
+        "prepared",
         "profile",
         "simulation",
     ],

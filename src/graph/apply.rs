@@ -3,13 +3,13 @@
 use hashbrown::HashSet;
 
 use super::Graph;
-use super::evidence::Times;
-use super::index::{Node, RecordIndex, check_capacity};
+use super::index::{Node, Occurrence, RecordIndex, check_at_most, check_capacity};
+use super::nodes::{MOST_SCOPES, Sighted};
 use super::separations::Said;
 use super::settle::Edits;
 use crate::error::{Error, ErrorKind};
-use crate::identifier::Identifier;
-use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp};
+use crate::identifier::{Fingerprint, Identifier};
+use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp, Traits};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::policy::Canonical;
@@ -31,6 +31,8 @@ enum Prepared<'a> {
 #[derive(Default)]
 pub(super) struct Batch {
     pub(super) edits: Edits,
+    /// Links in force whose ends could not be united at once.
+    pub(super) conflicts: Vec<Occurrence>,
     pub(super) outcome: Outcome,
     /// Identifiers that are erased, to be overwritten when they are gone.
     pub(super) erased: Vec<Node>,
@@ -61,11 +63,12 @@ impl Graph {
 
     /// Makes the profiles true again, logs their net changes, and overwrites what is erased.
     pub(super) fn finish(&mut self, batch: &mut Batch) {
+        self.settle_conflicts(std::mem::take(&mut batch.conflicts));
         self.settle(std::mem::take(&mut batch.edits));
         let net = self.delta.net(&self.nodes, &self.partition);
         batch.dropped.sort_unstable();
         batch.dropped.dedup();
-        self.log_net(net, &batch.dropped);
+        self.log_net(&net, &batch.dropped);
         batch.dropped.clear();
         for node in batch.erased.drain(..) {
             self.nodes.erase(node);
@@ -92,10 +95,16 @@ impl Graph {
             };
             prepared.push(operation);
         }
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
+        self.check_room(operations.len(), occurrences)?;
+        Ok(prepared)
+    }
+
+    /// Refuses so many observations of so many identifiers in all if numbers would run out.
+    pub(super) fn check_room(&self, observations: usize, occurrences: usize) -> Result<(), Error> {
         // A stand-in is made for an occurrence at most, an erased identifier's records at most double what there is.
         check_capacity(self.nodes.len(), occurrences.saturating_mul(2), "identifiers")?;
-        check_capacity(self.evidence.occurrence_count(), occurrences, "identifiers in records")?;
-        Ok(prepared)
+        self.evidence.check_room(observations, occurrences)
     }
 
     fn prepare<'a>(&self, operation: &'a Operation) -> Result<Prepared<'a>, Error> {
@@ -103,7 +112,7 @@ impl Graph {
             Operation::Observe(observation) => Prepared::Observe {
                 observation,
                 ids: self.canonical_set(&observation.identifiers)?,
-                traits: self.record_traits(observation)?,
+                traits: self.record_traits(&observation.traits, observation.at)?,
             },
             Operation::Separate { ids, at, source } => Prepared::Separate {
                 pairs: self.canonical_pairs(ids)?,
@@ -161,9 +170,13 @@ impl Graph {
         Ok(left.iter().flat_map(|a| right.iter().map(|b| [a.clone(), b.clone()])).collect())
     }
 
-    fn record_traits(&self, observation: &Observation) -> Result<RecordTraits, Error> {
+    pub(super) fn record_traits(
+        &self,
+        said: &Traits,
+        at: Option<Timestamp>,
+    ) -> Result<RecordTraits, Error> {
         let mut traits = RecordTraits::default();
-        traits.observe(&observation.traits, observation.at, |value| self.printed(value))?;
+        traits.observe(said, at, |value| self.printed(value))?;
         Ok(traits)
     }
 
@@ -177,9 +190,12 @@ impl Graph {
     }
 
     fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {
+        if !matches!(operation, Prepared::Observe { .. }) {
+            self.settle_conflicts(std::mem::take(&mut batch.conflicts));
+        }
         match operation {
             Prepared::Observe { observation, ids, traits } => {
-                self.observe(observation, ids, traits, batch);
+                self.observe(observation, &ids, traits, batch);
             }
             Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
             Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),
@@ -191,70 +207,21 @@ impl Graph {
         }
     }
 
-    fn observe(
-        &mut self,
-        observation: &Observation,
-        mut ids: Vec<Canonical>,
-        mut traits: RecordTraits,
-        batch: &mut Batch,
-    ) {
-        self.work.observations += 1;
-        batch.outcome.refused.add(self.leave_refused_out(&mut ids, &mut traits));
-        if ids.is_empty() {
-            return;
-        }
-        let mut nodes = self.intern(&ids, batch);
-        nodes.sort_unstable();
-        nodes.dedup();
-        let source = self.evidence.source(&observation.source);
-        let times = Times::at(observation.at);
-        let record = Evident { nodes, source, strength: observation.strength, times, traits };
-        self.add_evidence(record, batch);
-    }
-
-    /// Adds a record, or widens the one that is equal.
-    ///
-    /// Gives its number, and whether it is new.
-    pub(super) fn add_evidence(
-        &mut self,
-        evident: Evident,
-        batch: &mut Batch,
-    ) -> (RecordIndex, bool) {
-        let Evident { nodes, source, strength, times, traits } = evident;
-        let found = self.evidence.find(&nodes, source, strength);
-        let index = match found {
-            Some(index) => {
-                let record = self.evidence.record_mut(index);
-                let joined = record.times.join(times);
-                if joined != record.times {
-                    record.times = joined;
-                    batch.edits.moved.push(index);
-                }
-                index
-            }
-            None => {
-                let live = strength >= self.policy.min_strength
-                    && self.policy.links(self.evidence.source_name(source));
-                let index = self.evidence.add(&nodes, source, strength, times, live);
-                batch.edits.added.push(index);
-                batch.outcome.records_added += 1;
-                index
-            }
-        };
-        self.evidence.add_traits(index, traits);
-        (index, found.is_none())
+    /// Canonical identifiers as they are kept.
+    pub(super) fn sight<'a>(&mut self, ids: &'a [Canonical]) -> Vec<Sighted<'a>> {
+        ids.iter().map(|id| self.nodes.sight(id, &self.policy)).collect()
     }
 
     /// The nodes of identifiers, known or new, in the order given.
-    fn intern(&mut self, ids: &[Canonical], batch: &mut Batch) -> Vec<Node> {
+    pub(super) fn intern(&mut self, ids: &[Sighted<'_>], batch: &mut Batch) -> Vec<Node> {
         // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again. Its changes are told
         // first: old and new go by one profile id.
-        if ids.iter().any(|id| self.is_left(id)) {
+        if !batch.edits.only_observe() && ids.iter().any(|id| self.is_left(id.fingerprint)) {
             self.finish(batch);
         }
         let mut nodes = Vec::with_capacity(ids.len());
-        for id in ids {
-            let (node, new) = self.nodes.intern(id, &self.policy);
+        for &id in ids {
+            let (node, new) = self.nodes.intern(id);
             if new {
                 self.admit(node);
                 batch.outcome.identifiers_added += 1;
@@ -265,8 +232,8 @@ impl Graph {
     }
 
     /// Whether an earlier operation of the batch left nothing of an identifier that was known.
-    pub(super) fn is_left(&self, id: &Canonical) -> bool {
-        self.nodes.find(id.fingerprint).is_some_and(|node| !self.is_held(node))
+    pub(super) fn is_left(&self, fingerprint: Fingerprint) -> bool {
+        self.nodes.find(fingerprint).is_some_and(|node| !self.is_held(node))
     }
 
     /// Whether some record or separation holds an identifier.
@@ -285,7 +252,8 @@ impl Graph {
                 batch.outcome.refused.separations += 1;
                 continue;
             }
-            let nodes = self.intern(pair, batch);
+            let sighted = self.sight(pair);
+            let nodes = self.intern(&sighted, batch);
             if self.separations.add(nodes[0], nodes[1], said) {
                 batch.outcome.separations_added += 1;
                 batch.edits.separated.push((nodes[0], nodes[1]));
@@ -321,7 +289,7 @@ impl Graph {
 
     fn retract_source(&mut self, source: &str, batch: &mut Batch) {
         let Some(source) = self.evidence.find_source(source) else { return };
-        for index in self.evidence.records_of_source(source).to_vec() {
+        for index in self.evidence.records_of_source(source).collect::<Vec<_>>() {
             self.withdraw(index, batch);
         }
     }
@@ -331,7 +299,7 @@ impl Graph {
             Some(source) => self
                 .evidence
                 .find_source(source)
-                .map(|source| self.evidence.records_of_source(source).to_vec())
+                .map(|source| self.evidence.records_of_source(source).collect::<Vec<_>>())
                 .unwrap_or_default(),
             None => {
                 let asserted = |index: &RecordIndex| {
@@ -355,14 +323,4 @@ impl Graph {
         batch.edits.withdrawn.push(index);
         batch.outcome.records_dropped += 1;
     }
-}
-
-/// A record to be.
-pub(super) struct Evident {
-    /// Sorted.
-    pub(super) nodes: Vec<Node>,
-    pub(super) source: super::index::SourceIndex,
-    pub(super) strength: Strength,
-    pub(super) times: Times,
-    pub(super) traits: RecordTraits,
 }

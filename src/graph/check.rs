@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use super::Graph;
 use super::contradiction::contradicts_itself;
-use super::index::{Node, Occurrence};
+use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
 use super::resolve::resolve;
 use super::same::SameGroups;
 use super::share::SharingRules;
 use super::summary::Summary;
 use super::tenure::tenures;
+use super::watch::Sole;
 
 /// What an invariant says where it does not hold.
 type Broken = Result<(), String>;
@@ -27,6 +28,8 @@ impl Graph {
     /// 8. Every profile is allowed, and connected by its own links; every link between two profiles was refused when it was taken
     ///    (the certificate of step 8, which shares no code with resolving from nothing).
     /// 9. Resolving from nothing gives the same profiles.
+    /// 10. A record is found by what it is, by each identifier that it holds and by its source; and nothing else is.
+    /// 11. What is known at a glance is on the safe side: credit and sole partners are those that counting gives, or less.
     pub(crate) fn check(&self) -> Broken {
         self.check_known()?;
         self.check_groups()?;
@@ -36,7 +39,9 @@ impl Graph {
         self.check_links()?;
         self.check_summaries()?;
         self.check_certificate()?;
-        self.check_resolution()
+        self.check_resolution()?;
+        self.check_evidence()?;
+        self.check_watch()
     }
 
     fn check_known(&self) -> Broken {
@@ -116,7 +121,7 @@ impl Graph {
                     .evidence
                     .held(base)
                     .filter(|&occurrence| self.evidence.form(occurrence) == node);
-                sharing.judge_by_records(standing, &self.evidence, &self.evidence)
+                sharing.judge_by_records(standing, &self.evidence, &self.evidence).sharing
             });
             let level = naive.map_or(0, |sharing| sharing.upto.index() + 1);
             let kept = usize::from(self.nodes.level(node));
@@ -187,6 +192,60 @@ impl Graph {
             let size = self.partition.block(profile).len as usize;
             let same = members.iter().all(|&member| self.partition.profile(member) == profile);
             holds(9, same && size == members.len(), || format!("{profile:?}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Graph {
+    fn check_evidence(&self) -> Broken {
+        let mut held: BTreeMap<Node, Vec<Occurrence>> = BTreeMap::new();
+        let mut of_source: BTreeMap<SourceIndex, Vec<RecordIndex>> = BTreeMap::new();
+        for index in self.evidence.records() {
+            let record = self.evidence.record(index);
+            let nodes = self.evidence.nodes(index);
+            let found = self.evidence.find(nodes, record.source, record.strength);
+            holds(10, found == Some(index), || format!("{index:?} is found as {found:?}"))?;
+            of_source.entry(record.source).or_default().push(index);
+            for occurrence in self.evidence.occurrences(index) {
+                held.entry(self.evidence.node(occurrence)).or_default().push(occurrence);
+            }
+        }
+        for node in (0..self.nodes.len()).map(Node::at) {
+            let mut listed: Vec<Occurrence> = self.evidence.held(node).collect();
+            listed.sort_unstable();
+            let expected = held.remove(&node).unwrap_or_default();
+            let agrees = listed == expected && listed.len() == self.evidence.held_count(node);
+            holds(10, agrees, || format!("the records of {node:?}"))?;
+        }
+        for name in self.evidence.source_names() {
+            let Some(source) = self.evidence.find_source(name) else { continue };
+            let mut listed: Vec<RecordIndex> = self.evidence.records_of_source(source).collect();
+            listed.sort_unstable();
+            let expected = of_source.remove(&source).unwrap_or_default();
+            holds(10, listed == expected, || format!("the records of {source:?}"))?;
+        }
+        Ok(())
+    }
+}
+
+impl Graph {
+    fn check_watch(&self) -> Broken {
+        for node in self.nodes.known().filter(|&node| self.nodes.entry(node).ruled.watched) {
+            let Some(sharing) = SharingRules::of(node, self.rules()) else { continue };
+            let held = self.evidence.held(node);
+            let standing = held.filter(|&occurrence| self.evidence.form(occurrence) == node);
+            let judged = sharing.judge_by_records(standing, &self.evidence, &self.evidence);
+            let credit = self.watch.credit(node);
+            holds(11, credit <= judged.credit, || {
+                format!("the credit of {node:?} is {credit}, not {}", judged.credit)
+            })?;
+            let sole = self.watch.sole(node);
+            let agrees =
+                sole == Sole::Several || judged.sole == Sole::Nobody || sole == judged.sole;
+            holds(11, agrees, || {
+                format!("{node:?} has been seen with {sole:?}, not {:?}", judged.sole)
+            })?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! What an operation, or a batch, changed in the profiles: noted as it happens, told as net moves at the end.
 
-use std::collections::BTreeMap;
+use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet};
 
@@ -9,9 +9,13 @@ use super::nodes::Nodes;
 use super::partition::Partition;
 
 /// Where nodes came from since the last [`net`](Delta::net). A profile goes by its most senior node.
+///
+/// Nothing is noted of new nodes, nor of profiles of new nodes alone: they came from nowhere.
 #[derive(Debug, Default)]
 pub(crate) struct Delta {
-    /// The profile that a node was in, for those that were put into another: none for a new one.
+    /// Nodes from this number on are new.
+    first_new: usize,
+    /// The profile that a node was in, for those that are not new and were put into another.
     origin: HashMap<Node, Node>,
     /// The most senior node of a profile before anything joined it, for profiles that something joined or left.
     seniors: HashMap<ProfileIndex, Before>,
@@ -30,6 +34,8 @@ enum Before {
 #[derive(Debug)]
 pub(crate) struct Net {
     pub(crate) moves: Vec<Move>,
+    /// All that moved, as the moves name it.
+    pub(crate) nodes: Vec<Node>,
     /// Profiles that held what was erased, sorted: consumers drop them, and what is left comes as new.
     pub(crate) erased: Vec<Node>,
 }
@@ -41,28 +47,40 @@ pub(crate) struct Move {
     pub(crate) into: Node,
     /// No profile went by `into` before.
     pub(crate) is_new: bool,
-    pub(crate) nodes: Vec<Node>,
+    /// Which of all nodes that moved; sorted.
+    pub(crate) nodes: Range<usize>,
 }
 
 impl Delta {
-    /// A node is new, in a profile of its own.
-    pub(crate) fn created(&mut self, node: Node, partition: &Partition) {
-        self.origin.insert(node, Node::NONE);
-        self.seniors.insert(partition.profile(node), Before::Nothing);
+    /// With this many nodes that are not new.
+    pub(crate) fn starting_at(nodes: usize) -> Self {
+        Delta { first_new: nodes, ..Delta::default() }
+    }
+
+    fn is_new(&self, node: Node) -> bool {
+        node.index() >= self.first_new
     }
 
     /// The members of `from` are about to go into `into`.
     pub(crate) fn unite(&mut self, into: ProfileIndex, from: ProfileIndex, partition: &Partition) {
-        self.keep(into, partition);
+        if partition.block(from).senior < partition.block(into).senior {
+            self.keep(into, partition);
+        }
         self.leave(from, partition);
     }
 
     /// A profile is about to be given up.
     pub(crate) fn leave(&mut self, profile: ProfileIndex, partition: &Partition) {
+        // Without an identifier that is not new there is nothing to note: stand-ins are told to nobody.
+        if self.is_new(partition.block(profile).senior) {
+            return;
+        }
         self.keep(profile, partition);
         let Before::Senior(senior) = self.seniors[&profile] else { return };
         for member in partition.members(profile) {
-            self.origin.entry(member).or_insert(senior);
+            if !self.is_new(member) {
+                self.origin.entry(member).or_insert(senior);
+            }
         }
     }
 
@@ -74,7 +92,7 @@ impl Delta {
     /// An identifier is about to be erased: consumers are to drop the profile that held it.
     pub(crate) fn erase(&mut self, node: Node, partition: &Partition) {
         self.leave(partition.profile(node), partition);
-        self.erased.extend(self.origin.get(&node).copied().filter(|profile| profile.is_some()));
+        self.erased.extend(self.origin.get(&node).copied());
     }
 
     /// Consumers are to drop the profile that goes by this node, if one did before; whether one did.
@@ -89,47 +107,64 @@ impl Delta {
 
     fn keep(&mut self, profile: ProfileIndex, partition: &Partition) {
         let senior = partition.block(profile).senior;
+        if self.is_new(senior) {
+            return;
+        }
         self.seniors.entry(profile).or_insert(Before::Senior(senior));
     }
 
     /// The net moves of identifiers since the last call.
     pub(crate) fn net(&mut self, nodes: &Nodes, partition: &Partition) -> Net {
-        let mut moves: BTreeMap<(Node, Node), Vec<Node>> = BTreeMap::new();
+        let mut moved: Vec<(Node, Node, Node)> = Vec::new();
         let mut note = |node: Node, from: Node, into: Node| {
-            let was_erased = self.erased.contains(&from);
+            let was_erased = !self.erased.is_empty() && self.erased.contains(&from);
             let from = if was_erased { Node::NONE } else { from };
             if from != into && !nodes.is_stand_in(node) {
-                moves.entry((from, into)).or_default().push(node);
+                moved.push((from, into, node));
             }
+        };
+        let senior_of = |node: Node| {
+            let profile = partition.profile(node);
+            if profile.is_some() { partition.block(profile).senior } else { Node::NONE }
         };
         for (&profile, before) in &self.seniors {
             let Before::Senior(before) = *before else { continue };
             if !partition.stands(profile) || partition.block(profile).senior == before {
                 continue;
             }
-            let stayed =
-                partition.members(profile).filter(|member| !self.origin.contains_key(member));
+            let stayed = partition
+                .members(profile)
+                .filter(|member| !self.is_new(*member) && !self.origin.contains_key(member));
             stayed.for_each(|member| note(member, before, partition.block(profile).senior));
         }
         for (&node, &from) in &self.origin {
-            let profile = partition.profile(node);
-            let into = if profile.is_some() { partition.block(profile).senior } else { Node::NONE };
-            note(node, from, into);
+            note(node, from, senior_of(node));
         }
-        let moves = moves.into_iter().map(|((from, into), mut nodes)| {
-            nodes.sort_unstable();
-            Move { from, into, is_new: into.is_some() && !self.stood(into, partition), nodes }
-        });
-        let moves = moves.collect();
+        for node in (self.first_new..nodes.len()).map(Node::at) {
+            note(node, Node::NONE, senior_of(node));
+        }
+        moved.sort_unstable();
+        let mut moves = Vec::new();
+        let mut end = 0;
+        for alike in moved.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (from, into, _) = alike[0];
+            let is_new = into.is_some() && !self.stood(into, partition);
+            moves.push(Move { from, into, is_new, nodes: end..end + alike.len() });
+            end += alike.len();
+        }
         let mut erased: Vec<Node> = self.erased.drain().collect();
         erased.sort_unstable();
         self.origin.clear();
         self.seniors.clear();
-        Net { moves, erased }
+        self.first_new = nodes.len();
+        Net { moves, nodes: moved.into_iter().map(|(_, _, node)| node).collect(), erased }
     }
 
     /// Whether a profile went by this node before, and consumers still have it.
     fn stood(&self, senior: Node, partition: &Partition) -> bool {
+        if self.is_new(senior) {
+            return false;
+        }
         let before = match self.origin.get(&senior) {
             Some(&origin) => origin,
             None => match self.seniors.get(&partition.profile(senior)) {

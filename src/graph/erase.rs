@@ -1,8 +1,9 @@
 //! SPEC section 9: identifiers removed for good.
 
 use super::Graph;
-use super::apply::{Batch, Evident};
+use super::apply::Batch;
 use super::index::{Node, RecordIndex};
+use super::observe::Evident;
 use crate::identifier::Fingerprint;
 use crate::policy::Canonical;
 
@@ -10,7 +11,7 @@ impl Graph {
     pub(super) fn erase(&mut self, ids: &[Canonical], batch: &mut Batch) {
         for id in ids {
             self.refuse(id.fingerprint);
-            if self.is_left(id) {
+            if self.is_left(id.fingerprint) {
                 self.finish(batch);
             }
             self.erase_forgotten(id.fingerprint, batch);
@@ -26,7 +27,7 @@ impl Graph {
 
     /// What the log and the arrays still hold of an identifier that was forgotten goes as well.
     fn erase_forgotten(&mut self, fingerprint: Fingerprint, batch: &mut Batch) {
-        for node in self.nodes.forgotten(fingerprint).to_vec() {
+        for node in self.nodes.forgotten(fingerprint) {
             let dropped = self.redact_log(node);
             batch.dropped.extend(dropped);
             batch.erased.push(node);
@@ -61,11 +62,8 @@ impl Graph {
         batch.outcome.erased.identifiers += 1;
         let dropped = self.redact_log(node);
         batch.dropped.extend(dropped);
-        let records: Vec<RecordIndex> = self
-            .evidence
-            .held(node)
-            .map(|occurrence| self.evidence.record_of(occurrence))
-            .collect();
+        let records: Vec<RecordIndex> =
+            self.evidence.held(node).map(super::index::Occurrence::record).collect();
         for index in records {
             self.leave_record(node, index, batch);
         }
@@ -85,7 +83,7 @@ impl Graph {
         let is_most_trusted =
             nodes.iter().all(|&other| self.nodes.compare_trust(node, other).is_le());
         let left: Vec<Node> = nodes.iter().copied().filter(|&other| other != node).collect();
-        let record = *self.evidence.record(index);
+        let record = self.evidence.record(index);
         let mut traits = self.evidence.traits(index).cloned().unwrap_or_default();
         let erased = &mut batch.outcome.erased;
         erased.records += u64::from(!batch.reduced.remove(&index));
@@ -98,7 +96,7 @@ impl Graph {
             return;
         }
         let evident = Evident {
-            nodes: left,
+            nodes: &left,
             source: record.source,
             strength: record.strength,
             times: record.times,

@@ -5,6 +5,7 @@ use hashbrown::HashSet;
 use super::Graph;
 use super::evidence::Times;
 use super::index::{Node, RecordIndex};
+use super::log::Kept;
 use crate::error::Error;
 use crate::explanation::Hindrance;
 use crate::export::{
@@ -18,27 +19,32 @@ use crate::profile::{RecordTrait, RecordTraits};
 impl Graph {
     /// Every source that a record is of, sorted by name.
     pub(crate) fn sources(&self) -> Vec<SourceSummary> {
-        let all = self.evidence.sources().filter(|(_, records)| !records.is_empty());
         let mut sources: Vec<SourceSummary> =
-            all.map(|(name, records)| self.summarise_source(name, records)).collect();
+            self.evidence.source_names().filter_map(|name| self.summarise_source(name)).collect();
         sources.sort_unstable_by(|a, b| a.source.cmp(&b.source));
         sources
     }
 
-    fn summarise_source(&self, name: &str, records: &[RecordIndex]) -> SourceSummary {
+    /// Nothing of a source that no record is of any more.
+    fn summarise_source(&self, name: &str) -> Option<SourceSummary> {
+        let source = self.evidence.find_source(name)?;
+        let records: Vec<RecordIndex> = self.evidence.records_of_source(source).collect();
+        if records.is_empty() {
+            return None;
+        }
         let mut by_strength = std::collections::BTreeMap::new();
-        for &index in records {
+        for &index in &records {
             *by_strength.entry(self.evidence.record(index).strength).or_insert(0) += 1;
         }
         let [first_seen, last_seen] = self.seen(records.iter().copied());
-        SourceSummary {
+        Some(SourceSummary {
             source: name.to_owned(),
             records: records.len() as u64,
             by_strength: by_strength.into_iter().collect(),
             first_seen,
             last_seen,
             links: self.policy.links(name),
-        }
+        })
     }
 
     /// The first and the last time of records.
@@ -76,7 +82,7 @@ impl Graph {
     }
 
     fn export_identifier(&self, node: Node) -> ExportedIdentifier {
-        let records = self.evidence.held(node).map(|at| self.evidence.record_of(at));
+        let records = self.evidence.held(node).map(super::index::Occurrence::record);
         let [first_seen, last_seen] = self.seen(records);
         let (identifier, class) = (self.nodes.text(node), self.nodes.trust(node).class);
         ExportedIdentifier { identifier, class, first_seen, last_seen }
@@ -90,8 +96,7 @@ impl Graph {
 
     fn export_records(&self, members: &[Node], own: &HashSet<RecordIndex>) -> Vec<ExportedRecord> {
         let held = members.iter().flat_map(|&node| self.evidence.held(node));
-        let mut indexes: Vec<RecordIndex> =
-            held.map(|occurrence| self.evidence.record_of(occurrence)).collect();
+        let mut indexes: Vec<RecordIndex> = held.map(super::index::Occurrence::record).collect();
         indexes.sort_unstable();
         indexes.dedup();
         let order = self.order();
@@ -155,18 +160,16 @@ impl Graph {
 
     fn export_changes(&self, members: &[Node]) -> Vec<ExportedChange> {
         let members: HashSet<Node> = members.iter().copied().collect();
-        let numbers = self.log.naming(members.iter().copied());
-        let export = |number: u64| {
-            let change = self.log.entry(number)?;
-            let ours = change.nodes.iter().filter(|node| members.contains(*node));
-            Some(ExportedChange {
-                sequence: number,
+        let export = |change: Kept<'_>| {
+            let ours: Vec<Node> = change.nodes().filter(|node| members.contains(node)).collect();
+            (!ours.is_empty()).then(|| ExportedChange {
+                sequence: change.sequence,
                 kind: change.kind,
                 from: change.from,
                 into: change.into,
-                identifiers: ours.map(|&node| self.nodes.text(node)).collect(),
+                identifiers: ours.iter().map(|&node| self.nodes.text(node)).collect(),
             })
         };
-        numbers.into_iter().filter_map(export).collect()
+        self.log.naming(&members).filter_map(export).collect()
     }
 }

@@ -45,11 +45,6 @@ dense! {
     RecordIndex
 }
 dense! {
-    /// One identifier in one record. An occurrence other than its record's centre is also the name of the link from the centre
-    /// to it.
-    Occurrence
-}
-dense! {
     /// One namespace in one scope: within it values are unique, limits hold and partners are counted.
     ScopeIndex
 }
@@ -62,10 +57,46 @@ dense! {
     ProfileIndex
 }
 
+/// One identifier in one record. An occurrence other than its record's centre is also the name of the link from the centre
+/// to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct Occurrence {
+    record: RecordIndex,
+    place: u16,
+}
+
+impl Occurrence {
+    /// No such thing.
+    pub(crate) const NONE: Occurrence = Occurrence { record: RecordIndex::NONE, place: 0 };
+
+    pub(crate) fn new(record: RecordIndex, place: usize) -> Self {
+        Occurrence { record, place: u16::try_from(place).unwrap_or(u16::MAX) }
+    }
+
+    pub(crate) fn record(self) -> RecordIndex {
+        self.record
+    }
+
+    /// Where the identifier stands among those of the record.
+    pub(crate) fn place(self) -> usize {
+        self.place.into()
+    }
+}
+
 /// Refuses what would exhaust the numbers, before anything is changed.
 pub(crate) fn check_capacity(used: usize, more: usize, what: &str) -> Result<(), Error> {
+    check_at_most(u32::MAX as usize - 1, used, more, what)
+}
+
+/// As [`check_capacity`], where there can be fewer.
+pub(crate) fn check_at_most(
+    most: usize,
+    used: usize,
+    more: usize,
+    what: &str,
+) -> Result<(), Error> {
     match used.checked_add(more) {
-        Some(total) if total < u32::MAX as usize => Ok(()),
-        _ => Err(Error::new(ErrorKind::Capacity, format!("a graph holds at most 2^32 - 1 {what}"))),
+        Some(total) if total <= most => Ok(()),
+        _ => Err(Error::new(ErrorKind::Capacity, format!("a graph holds at most {most} {what}"))),
     }
 }

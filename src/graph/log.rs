@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::hash::Hash;
+use std::ops::Range;
 
 use hashbrown::{HashMap, HashSet, hash_map};
 
@@ -18,18 +19,48 @@ pub(crate) struct ChangeLog {
     /// The number of the first change that is kept.
     first: u64,
     entries: VecDeque<Entry>,
+    /// What the changes name, one after the other.
+    nodes: VecDeque<Node>,
+    /// The place of the first node that is kept, of all that there have been.
+    first_node: u64,
+    /// Made when something is erased for the first time, and kept from then on.
+    index: Option<Box<LogIndex>>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry {
+    kind: ChangeKind,
+    from: Option<ProfileId>,
+    into: Option<ProfileId>,
+    /// Where its nodes end; they begin where those of the change before end.
+    nodes_end: u64,
+}
+
+/// A change as it is kept.
+pub(super) struct Kept<'a> {
+    pub(super) sequence: u64,
+    pub(super) kind: ChangeKind,
+    pub(super) from: Option<ProfileId>,
+    pub(super) into: Option<ProfileId>,
+    log: &'a ChangeLog,
+    nodes: Range<u64>,
+}
+
+/// What makes erasing quick in a long log.
+#[derive(Clone, Debug, Default)]
+struct LogIndex {
     /// The numbers of the changes that name a node, rising.
     naming: HashMap<Node, Vec<u64>>,
     /// Profiles that went whole into another: the number of the change, and which.
     followed_by: HashMap<ProfileId, Vec<(u64, ProfileId)>>,
 }
 
-#[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) kind: ChangeKind,
-    pub(super) from: Option<ProfileId>,
-    pub(super) into: Option<ProfileId>,
-    pub(super) nodes: Vec<Node>,
+impl Kept<'_> {
+    /// What it names, but for what has been erased since.
+    pub(super) fn nodes(&self) -> impl Iterator<Item = Node> + '_ {
+        let nodes = self.nodes.clone().map(|place| self.log.nodes[self.log.node_place(place)]);
+        nodes.filter(|node| node.is_some())
+    }
 }
 
 impl ChangeLog {
@@ -48,18 +79,37 @@ impl ChangeLog {
         self.first
     }
 
-    /// The numbers of the changes that name any of these, rising.
-    pub(super) fn naming(&self, nodes: impl Iterator<Item = Node>) -> Vec<u64> {
-        let mut numbers: Vec<u64> =
-            nodes.filter_map(|node| self.naming.get(&node)).flatten().copied().collect();
-        numbers.sort_unstable();
-        numbers.dedup();
-        numbers
+    /// The changes from this number on that are kept.
+    pub(super) fn since(&self, number: u64) -> impl Iterator<Item = Kept<'_>> {
+        (number.max(self.first)..self.next()).filter_map(|number| self.kept(number))
     }
 
-    /// The change of this number, if it is kept.
-    pub(super) fn entry(&self, number: u64) -> Option<&Entry> {
-        self.entries.get(usize::try_from(number.checked_sub(self.first)?).ok()?)
+    /// The changes that name any of these, and maybe others.
+    pub(super) fn naming(&self, nodes: &HashSet<Node>) -> impl Iterator<Item = Kept<'_>> {
+        let numbers = match &self.index {
+            Some(index) => {
+                let named = nodes.iter().filter_map(|node| index.naming.get(node)).flatten();
+                let mut numbers: Vec<u64> = named.copied().collect();
+                numbers.sort_unstable();
+                numbers.dedup();
+                numbers
+            }
+            None => (self.first..self.next()).collect(),
+        };
+        numbers.into_iter().filter_map(|number| self.kept(number))
+    }
+
+    fn kept(&self, number: u64) -> Option<Kept<'_>> {
+        let place = usize::try_from(number.checked_sub(self.first)?).ok()?;
+        let Entry { kind, from, into, nodes_end } = *self.entries.get(place)?;
+        let before = place.checked_sub(1).map(|before| self.entries[before].nodes_end);
+        let nodes = before.unwrap_or(self.first_node)..nodes_end;
+        Some(Kept { sequence: number, kind, from, into, log: self, nodes })
+    }
+
+    /// Where a node of all that there have been stands among those that are kept.
+    fn node_place(&self, place: u64) -> usize {
+        usize::try_from(place - self.first_node).expect("a place that is kept")
     }
 
     /// Drops the changes before this number.
@@ -68,11 +118,15 @@ impl ChangeLog {
             && let Some(entry) = self.entries.pop_front()
         {
             self.first += 1;
-            for node in entry.nodes {
-                drop_before(&mut self.naming, node, |&number| number >= self.first);
+            let count = self.node_place(entry.nodes_end);
+            for node in self.nodes.drain(..count) {
+                if let Some(index) = &mut self.index {
+                    drop_before(&mut index.naming, node, |&number| number >= self.first);
+                }
             }
-            if let Some(from) = entry.from {
-                drop_before(&mut self.followed_by, from, |&(number, _)| number >= self.first);
+            self.first_node = entry.nodes_end;
+            if let (Some(index), Some(from)) = (&mut self.index, entry.from) {
+                drop_before(&mut index.followed_by, from, |&(number, _)| number >= self.first);
             }
         }
     }
@@ -80,40 +134,78 @@ impl ChangeLog {
     /// Takes an erased identifier out of the changes that are kept; gives the profiles that consumers may hold it in, wherever they
     /// have read to.
     fn redact(&mut self, node: Node) -> Vec<ProfileId> {
+        let mut index = self.index.take().unwrap_or_else(|| self.indexed());
         let mut profiles: Vec<ProfileId> = Vec::new();
         let mut follow: Vec<(u64, ProfileId)> = Vec::new();
-        for number in self.naming.remove(&node).unwrap_or_default() {
-            let place = usize::try_from(number - self.first).unwrap_or(usize::MAX);
-            let Some(entry) = self.entries.get_mut(place) else { continue };
-            entry.nodes.retain(|&other| other != node);
-            follow
-                .extend(entry.from.into_iter().chain(entry.into).map(|profile| (number, profile)));
+        for number in index.naming.remove(&node).unwrap_or_default() {
+            let Some(Kept { nodes, from, into, .. }) = self.kept(number) else { continue };
+            for place in nodes {
+                let place = self.node_place(place);
+                let named = &mut self.nodes[place];
+                if *named == node {
+                    *named = Node::NONE;
+                }
+            }
+            follow.extend(from.into_iter().chain(into).map(|profile| (number, profile)));
         }
         // A consumer that holds it in a profile takes it along where all of that profile goes.
         let mut seen = HashSet::new();
         while let Some((number, profile)) = follow.pop() {
             if seen.insert((number, profile)) {
                 profiles.push(profile);
-                let later = self.followed_by.get(&profile).into_iter().flatten();
+                let later = index.followed_by.get(&profile).into_iter().flatten();
                 follow.extend(later.filter(|&&(later, _)| later >= number).copied());
             }
         }
+        self.index = Some(index);
         profiles.sort_unstable();
         profiles.dedup();
         profiles
     }
 
-    fn push(&mut self, entry: Entry) {
-        let number = self.next();
-        for &node in &entry.nodes {
-            self.naming.entry(node).or_default().push(number);
+    fn indexed(&self) -> Box<LogIndex> {
+        let mut index = LogIndex::default();
+        self.since(self.first).for_each(|change| index.note(&change));
+        Box::new(index)
+    }
+
+    fn push(
+        &mut self,
+        kind: ChangeKind,
+        [from, into]: [Option<ProfileId>; 2],
+        nodes: impl IntoIterator<Item = Node>,
+    ) {
+        self.nodes.extend(nodes);
+        let nodes_end = self.first_node + self.nodes.len() as u64;
+        self.entries.push_back(Entry { kind, from, into, nodes_end });
+        if let Some(mut index) = self.index.take() {
+            self.kept(self.next() - 1).iter().for_each(|change| index.note(change));
+            self.index = Some(index);
+        }
+    }
+
+    /// Bytes that are set aside.
+    pub(crate) fn bytes(&self) -> usize {
+        let index = self.index.as_ref().map_or(0, |index| {
+            let naming = index.naming.values().map(|numbers| numbers.capacity() * size_of::<u64>());
+            index.naming.capacity() * size_of::<(Node, Vec<u64>)>() + naming.sum::<usize>()
+        });
+        self.entries.capacity() * size_of::<Entry>()
+            + self.nodes.capacity() * size_of::<Node>()
+            + index
+    }
+}
+
+impl LogIndex {
+    fn note(&mut self, change: &Kept<'_>) {
+        for node in change.nodes() {
+            self.naming.entry(node).or_default().push(change.sequence);
         }
         if let (ChangeKind::Merged | ChangeKind::Renamed, Some(from), Some(into)) =
-            (entry.kind, entry.from, entry.into)
+            (change.kind, change.from, change.into)
         {
-            self.followed_by.entry(from).or_default().push((number, into));
+            self.followed_by.entry(from).or_default().push((change.sequence, into));
         }
-        self.entries.push_back(entry);
     }
 }
 
@@ -134,15 +226,12 @@ fn drop_before<K: Eq + Hash, V>(
 impl Graph {
     /// The changes from this number on that are kept.
     pub(crate) fn changes_since(&self, sequence: u64) -> impl Iterator<Item = Change> + '_ {
-        let log = &self.log;
-        let skip = usize::try_from(sequence.saturating_sub(log.first)).unwrap_or(usize::MAX);
-        let numbered = (log.first..).zip(&log.entries).skip(skip);
-        numbered.map(|(sequence, entry)| Change {
-            sequence,
-            kind: entry.kind,
-            from: entry.from,
-            into: entry.into,
-            identifiers: entry.nodes.iter().map(|&node| self.nodes.text(node)).collect(),
+        self.log.since(sequence).map(|change| Change {
+            sequence: change.sequence,
+            kind: change.kind,
+            from: change.from,
+            into: change.into,
+            identifiers: change.nodes().map(|node| self.nodes.text(node)).collect(),
         })
     }
 
@@ -162,24 +251,29 @@ impl Graph {
 
     /// Tells net moves as changes, in the order of [`ChangeKind`]; `dropped` are profiles that do not stand and may hold what is
     /// erased.
-    pub(super) fn log_net(&mut self, net: Net, dropped: &[ProfileId]) {
-        let mut told = Telling::new(&net, |node| self.is_senior(node)).changes(net.moves);
-        told.extend(
-            net.erased.iter().map(|&profile| (ChangeKind::Erased, profile, Node::NONE, Vec::new())),
-        );
-        told.sort_by_key(|&(kind, from, into, _)| (kind, from, into));
+    pub(super) fn log_net(&mut self, net: &Net, dropped: &[ProfileId]) {
+        let telling = Telling::new(net, |node| self.is_senior(node));
+        let told = net.moves.iter().map(|moved| Told {
+            kind: telling.kind(moved),
+            from: moved.from,
+            into: moved.into,
+            nodes: moved.nodes.clone(),
+        });
+        let erased = net.erased.iter().map(|&from| Told {
+            kind: ChangeKind::Erased,
+            from,
+            into: Node::NONE,
+            nodes: 0..0,
+        });
+        let mut told: Vec<Told> = told.chain(erased).collect();
+        told.sort_by_key(|told| (told.kind, told.from, told.into));
         for &id in dropped {
-            self.log.push(Entry {
-                kind: ChangeKind::Erased,
-                from: Some(id),
-                into: None,
-                nodes: [].into(),
-            });
+            self.log.push(ChangeKind::Erased, [Some(id), None], []);
         }
-        for (kind, from, into, nodes) in told {
+        for Told { kind, from, into, nodes } in told {
             let id = |senior: Node| senior.is_some().then(|| profile_id(senior, &self.nodes));
-            let entry = Entry { kind, from: id(from), into: id(into), nodes };
-            self.log.push(entry);
+            let nodes = net.nodes[nodes].iter().copied();
+            self.log.push(kind, [id(from), id(into)], nodes);
         }
     }
 
@@ -194,8 +288,13 @@ pub(super) fn profile_id(senior: Node, nodes: &Nodes) -> ProfileId {
     ProfileId::of(nodes.fingerprint(senior))
 }
 
-/// Kind, from, into, who; profiles by their most senior node.
-type Told = (ChangeKind, Node, Node, Vec<Node>);
+/// A change; profiles by their most senior node.
+struct Told {
+    kind: ChangeKind,
+    from: Node,
+    into: Node,
+    nodes: Range<usize>,
+}
 
 /// What of a profile's members became, seen over all moves.
 struct Telling {
@@ -209,25 +308,18 @@ impl Telling {
     fn new(net: &Net, stands: impl Fn(Node) -> bool) -> Self {
         let mut destinations: HashMap<Node, usize> = HashMap::new();
         let mut maker = HashMap::new();
-        for Move { from, into, is_new, nodes } in &net.moves {
-            if into.is_some() {
-                *destinations.entry(*from).or_default() += 1;
+        for moved in &net.moves {
+            let &Move { from, into, is_new, .. } = moved;
+            if into.is_some() && from.is_some() {
+                *destinations.entry(from).or_default() += 1;
             }
-            if *is_new && nodes.contains(into) {
-                maker.insert(*into, *from);
+            if is_new && net.nodes[moved.nodes.clone()].binary_search(&into).is_ok() {
+                maker.insert(into, from);
             }
         }
-        let whole =
-            |&(&from, &count): &(&Node, &usize)| from.is_some() && count == 1 && !stands(from);
+        let whole = |&(&from, &count): &(&Node, &usize)| count == 1 && !stands(from);
         let whole = destinations.iter().filter(whole).map(|(&from, _)| from).collect();
         Telling { whole, maker }
-    }
-
-    fn changes(&self, moves: Vec<Move>) -> Vec<Told> {
-        moves
-            .into_iter()
-            .map(|moved| (self.kind(&moved), moved.from, moved.into, moved.nodes))
-            .collect()
     }
 
     fn kind(&self, moved: &Move) -> ChangeKind {

@@ -8,22 +8,28 @@ mod apply;
 mod cascade;
 mod check;
 mod contradiction;
+mod counts;
 mod delta;
 mod erase;
 mod evidence;
 mod explain;
 mod export;
+mod finder;
 mod fork;
 mod index;
-mod lists;
 mod log;
+mod memory;
 mod nodes;
+mod observe;
 mod order;
 mod partition;
+mod prepared;
 mod read;
 mod refusals;
 mod resolve;
 mod same;
+mod scopes;
+mod segments;
 mod separations;
 mod settle;
 mod share;
@@ -32,6 +38,8 @@ mod stats;
 mod summary;
 mod tenure;
 mod tuning;
+mod values;
+mod watch;
 
 use std::cell::Cell;
 
@@ -48,9 +56,11 @@ use self::same::SameGroups;
 use self::separations::Separations;
 use self::standing::Standing;
 use self::summary::Rules;
+use self::watch::Watch;
 use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
+pub use self::memory::Memory;
 pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier};
 pub use self::stats::Stats;
 pub use self::tuning::Tuning;
@@ -64,6 +74,7 @@ pub(crate) struct Graph {
     separations: Separations,
     same: SameGroups,
     standing: Standing,
+    watch: Watch,
     partition: Partition,
     delta: Delta,
     log: ChangeLog,
@@ -101,10 +112,11 @@ use rules;
 impl Graph {
     pub(crate) fn new(policy: Policy, key: FingerprintKey, tuning: Tuning) -> Self {
         Graph {
+            watch: Watch::new(&policy),
             policy,
             tuning,
             nodes: Nodes::new(key),
-            evidence: Evidence::default(),
+            evidence: Evidence::new(tuning.counted_above),
             separations: Separations::default(),
             same: SameGroups::default(),
             standing: Standing::default(),
@@ -148,7 +160,7 @@ impl Graph {
     /// Room and a profile of its own for a node just made.
     fn admit(&mut self, node: Node) {
         self.evidence.grow_nodes(self.nodes.len());
+        self.watch.grow(self.nodes.len());
         self.partition.push(node, rules!(self));
-        self.delta.created(node, &self.partition);
     }
 }

@@ -1,76 +1,64 @@
 //! Identifiers as dense numbers: fingerprint to node, node to text.
 
 use std::cmp::Ordering;
-use std::collections::HashSet;
-use std::hash::BuildHasher as _;
 
-use hashbrown::{DefaultHashBuilder, HashMap, HashTable};
+use hashbrown::{HashMap, HashTable};
 
+use super::finder::{Finder, Tag};
 use super::index::{Node, ScopeIndex};
+use super::scopes::{ScopeEntry, Scopes};
+use super::segments::Segments;
+use super::values::Values;
 use crate::identifier::{Class, Fingerprint, FingerprintKey, Trust};
 use crate::policy::{Canonical, NamespaceIndex, NamespacePolicy, Policy};
 use crate::profile::ProfileId;
 
-const KNOWN: u8 = 1;
-const BLOCKED: u8 = 2;
-const STAND_IN: u8 = 4;
-const LEVEL_SHIFT: u8 = 3;
-const FLAGS: u8 = KNOWN | BLOCKED | STAND_IN;
+const KNOWN: u32 = 1;
+const BLOCKED: u32 = 2;
+const STAND_IN: u32 = 4;
+const LEVEL_SHIFT: u32 = 3;
+const LEVEL: u32 = 7 << LEVEL_SHIFT;
+const SCOPE_SHIFT: u32 = 8;
+/// A node keeps its scope in 24 bits.
+pub(crate) const MOST_SCOPES: usize = 1 << (32 - SCOPE_SHIFT);
 
 /// All identifiers and stand-ins, one array for each of their properties.
 #[derive(Clone, Debug)]
 pub(crate) struct Nodes {
     key: FingerprintKey,
     /// Fingerprint to node, of the known identifiers alone; by those bits that a profile id keeps, so that both are found in it.
-    index: HashTable<Node>,
-    /// Seeded by chance: whoever gives fingerprints cannot choose where they fall. Nothing but speed depends on it.
-    hasher: DefaultHashBuilder,
-    fingerprint: Vec<Fingerprint>,
-    scope: Vec<ScopeIndex>,
-    /// Known, blocked, stand-in; above them the sharing level.
-    flags: Vec<u8>,
-    /// End of the value in `values`; its beginning is the end of the one before.
-    value_end: Vec<usize>,
-    values: Vec<u8>,
+    finder: Finder,
+    fingerprint: Segments<Fingerprint>,
+    /// Known, blocked, stand-in; above them the sharing level; above that the scope.
+    state: Segments<u32>,
+    values: Values,
     scopes: Scopes,
-    /// Nodes of identifiers that have been forgotten, maybe more than once.
-    forgotten: HashMap<Fingerprint, Vec<Node>>,
+    /// Nodes of identifiers that have been forgotten, maybe more than once; by their fingerprint, which is not kept twice.
+    forgotten: HashTable<Node>,
     /// Stand-ins by the identifier they stand for and their number, and back.
     stand_ins: HashMap<(Node, u32), Node>,
     origin: HashMap<Node, (Node, u32)>,
 }
 
-/// One namespace in one scope, with what the policy says of it at hand.
-#[derive(Clone, Debug)]
-pub(crate) struct ScopeEntry {
-    pub(crate) namespace: NamespaceIndex,
-    name: Box<str>,
-    scope: Option<Box<str>>,
-    pub(crate) trust: Trust,
-    pub(crate) limit: Option<u32>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct Scopes {
-    entries: Vec<ScopeEntry>,
-    by_name: HashMap<(NamespaceIndex, Option<Box<str>>), ScopeIndex>,
-    /// Fingerprints of the blocked values in the scopes seen so far.
-    blocked: HashSet<Fingerprint>,
+/// An identifier found in order, as it is kept.
+#[derive(Clone, Copy)]
+pub(crate) struct Sighted<'a> {
+    pub(crate) fingerprint: Fingerprint,
+    pub(crate) scope: ScopeIndex,
+    /// Empty where only the fingerprint is kept.
+    pub(crate) value: &'a str,
 }
 
 impl Nodes {
     pub(crate) fn new(key: FingerprintKey) -> Self {
         Nodes {
+            finder: Finder::new(&key),
             key,
-            index: HashTable::new(),
-            hasher: DefaultHashBuilder::default(),
-            fingerprint: Vec::new(),
-            scope: Vec::new(),
-            flags: Vec::new(),
-            value_end: Vec::new(),
-            values: Vec::new(),
+            fingerprint: Segments::default(),
+            state: Segments::default(),
+            values: Values::default(),
             scopes: Scopes::default(),
-            forgotten: HashMap::new(),
+            forgotten: HashTable::new(),
             stand_ins: HashMap::new(),
             origin: HashMap::new(),
         }
@@ -79,31 +67,60 @@ impl Nodes {
     /// Puts the rules of another policy in force; sharing levels are to be found anew.
     pub(crate) fn put_policy(&mut self, policy: &Policy) {
         self.scopes.put_policy(policy, &self.key);
-        for (flags, fingerprint) in self.flags.iter_mut().zip(&self.fingerprint) {
-            *flags &= KNOWN | STAND_IN;
-            if *flags & STAND_IN == 0 && self.scopes.blocked.contains(fingerprint) {
-                *flags |= BLOCKED;
+        for (state, fingerprint) in self.state.iter_mut().zip(self.fingerprint.iter()) {
+            *state &= !(BLOCKED | LEVEL);
+            let scope = ScopeIndex(*state >> SCOPE_SHIFT);
+            if *state & STAND_IN == 0 && self.scopes.is_blocked(scope, *fingerprint) {
+                *state |= BLOCKED;
             }
         }
     }
 
     /// Whether there has been an identifier of a namespace.
     pub(crate) fn knows_namespace(&self, name: &str) -> bool {
-        self.scopes.entries.iter().any(|entry| &*entry.name == name)
+        self.scopes.knows_namespace(name)
+    }
+
+    /// A canonical identifier as it is kept.
+    pub(crate) fn sight<'a>(&mut self, id: &'a Canonical, policy: &Policy) -> Sighted<'a> {
+        Sighted {
+            fingerprint: id.fingerprint,
+            scope: self.scope(id.namespace, id.scope.as_deref(), policy),
+            value: id.value.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// A namespace in a scope.
+    pub(crate) fn scope(
+        &mut self,
+        namespace: NamespaceIndex,
+        scope: Option<&str>,
+        policy: &Policy,
+    ) -> ScopeIndex {
+        self.scopes.intern(namespace, scope, policy, &self.key)
+    }
+
+    /// A canonical value as it is kept.
+    pub(crate) fn sight_value<'a>(&self, scope: ScopeIndex, value: &'a str) -> Sighted<'a> {
+        let entry = self.scope_entry(scope);
+        let fingerprint = entry.fingerprinting.finish(value);
+        Sighted { fingerprint, scope, value: if entry.retain { value } else { "" } }
     }
 
     /// The node of an identifier, made if it is not known, and whether it was.
-    pub(crate) fn intern(&mut self, id: &Canonical, policy: &Policy) -> (Node, bool) {
-        if let Some(node) = self.find(id.fingerprint) {
+    pub(crate) fn intern(&mut self, id: Sighted<'_>) -> (Node, bool) {
+        self.intern_tagged(id, self.tag(id.fingerprint))
+    }
+
+    /// As [`intern`](Nodes::intern), with the tag that the identifier is found by.
+    pub(crate) fn intern_tagged(&mut self, id: Sighted<'_>, tag: Tag) -> (Node, bool) {
+        if let Some(node) = self.find_tagged(id.fingerprint, tag) {
             return (node, false);
         }
-        let scope = self.scopes.intern(id, policy, &self.key);
-        let blocked = self.scopes.blocked.contains(&id.fingerprint);
+        let blocked = self.scopes.is_blocked(id.scope, id.fingerprint);
         let flags = KNOWN | if blocked { BLOCKED } else { 0 };
-        let node = self.push(id.fingerprint, scope, flags, id.value.as_deref().unwrap_or_default());
-        let (fingerprints, hasher) = (&self.fingerprint, &self.hasher);
-        let hash = |node: &Node| hasher.hash_one(ProfileId::of(fingerprints[node.index()]));
-        self.index.insert_unique(hash(&node), node, hash);
+        let node = self.push(id.fingerprint, id.scope, flags, id.value);
+        self.finder.insert(tag, node);
         (node, true)
     }
 
@@ -112,7 +129,7 @@ impl Nodes {
         if let Some(&node) = self.stand_ins.get(&(of, number)) {
             return (node, false);
         }
-        let node = self.push(self.fingerprint(of), self.scope[of.index()], STAND_IN, "");
+        let node = self.push(self.fingerprint(of), self.scope_index(of), STAND_IN, "");
         self.stand_ins.insert((of, number), node);
         self.origin.insert(node, (of, number));
         (node, true)
@@ -126,15 +143,13 @@ impl Nodes {
         &mut self,
         fingerprint: Fingerprint,
         scope: ScopeIndex,
-        flags: u8,
+        flags: u32,
         value: &str,
     ) -> Node {
         let node = Node::at(self.fingerprint.len());
         self.fingerprint.push(fingerprint);
-        self.scope.push(scope);
-        self.flags.push(flags);
-        self.values.extend_from_slice(value.as_bytes());
-        self.value_end.push(self.values.len());
+        self.state.push(scope.0 << SCOPE_SHIFT | flags);
+        self.values.push(value);
         node
     }
 
@@ -142,12 +157,13 @@ impl Nodes {
     /// [erased](Nodes::erase), since the log of changes may name it.
     pub(crate) fn forget(&mut self, node: Node) {
         let fingerprint = self.fingerprint(node);
-        let hash = self.hasher.hash_one(ProfileId::of(fingerprint));
-        if let Ok(entry) = self.index.find_entry(hash, |&known| known == node) {
-            entry.remove();
-            self.forgotten.entry(fingerprint).or_default().push(node);
+        let tag = self.tag(fingerprint);
+        if self.finder.remove(tag, node) {
+            let (finder, fingerprints) = (&self.finder, &self.fingerprint);
+            let hash = |node: &Node| finder.tag(ProfileId::of(fingerprints[node.index()])).hash();
+            self.forgotten.insert_unique(tag.hash(), node, hash);
         }
-        self.flags[node.index()] &= !KNOWN;
+        self.state[node.index()] &= !KNOWN;
         for stand_in in (1..).map_while(|number| self.stand_ins.remove(&(node, number))) {
             self.origin.remove(&stand_in);
             self.fingerprint[stand_in.index()] = Fingerprint(0);
@@ -155,17 +171,23 @@ impl Nodes {
     }
 
     /// The nodes that an identifier had before it was forgotten.
-    pub(crate) fn forgotten(&self, fingerprint: Fingerprint) -> &[Node] {
-        self.forgotten.get(&fingerprint).map_or(&[], Vec::as_slice)
+    pub(crate) fn forgotten(&self, fingerprint: Fingerprint) -> Vec<Node> {
+        let alike = self.forgotten.iter_hash(self.tag(fingerprint).hash());
+        let mut nodes: Vec<Node> =
+            alike.copied().filter(|&node| self.fingerprint(node) == fingerprint).collect();
+        nodes.sort_unstable();
+        nodes
     }
 
     /// Overwrites what was kept of a forgotten node.
     pub(crate) fn erase(&mut self, node: Node) {
         debug_assert!(!self.is_known(node));
-        let range = self.value_range(node);
-        self.values[range].fill(0);
-        let fingerprint = std::mem::replace(&mut self.fingerprint[node.index()], Fingerprint(0));
-        self.forgotten.remove(&fingerprint);
+        self.values.erase(node);
+        let tag = self.tag(self.fingerprint(node));
+        if let Ok(entry) = self.forgotten.find_entry(tag.hash(), |&other| other == node) {
+            entry.remove();
+        }
+        self.fingerprint[node.index()] = Fingerprint(0);
     }
 
     pub(crate) fn find(&self, fingerprint: Fingerprint) -> Option<Node> {
@@ -174,16 +196,53 @@ impl Nodes {
 
     /// The known identifier from whose fingerprint the profile id was made.
     pub(crate) fn find_profile_id(&self, id: ProfileId) -> Option<Node> {
-        let same = |node: &Node| ProfileId::of(self.fingerprint[node.index()]) == id;
-        self.index.find(self.hasher.hash_one(id), same).copied()
+        self.finder.find(self.finder.tag(id), |node| ProfileId::of(self.fingerprint(node)) == id)
+    }
+
+    /// As [`find`](Nodes::find), with the tag that the identifier is found by.
+    pub(crate) fn find_tagged(&self, fingerprint: Fingerprint, tag: Tag) -> Option<Node> {
+        let id = ProfileId::of(fingerprint);
+        self.finder.find(tag, |node| ProfileId::of(self.fingerprint(node)) == id)
+    }
+
+    /// What reading a node will read. For its effect on the cache.
+    pub(crate) fn touch(&self, node: Node) -> u64 {
+        (self.fingerprint(node).0 >> 64) as u64 ^ u64::from(self.state[node.index()])
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        let stand_ins = self.stand_ins.capacity() + self.origin.capacity();
+        self.finder.bytes()
+            + self.fingerprint.bytes()
+            + self.state.bytes()
+            + self.scopes.bytes()
+            + self.forgotten.capacity() * size_of::<Node>()
+            + stand_ins * size_of::<(Node, (Node, u32))>()
+    }
+
+    pub(crate) fn value_bytes(&self) -> usize {
+        self.values.bytes()
+    }
+
+    pub(crate) fn finder(&self) -> &Finder {
+        &self.finder
+    }
+
+    pub(crate) fn tag(&self, fingerprint: Fingerprint) -> Tag {
+        self.finder.tag(ProfileId::of(fingerprint))
     }
 
     pub(crate) fn len(&self) -> usize {
         self.fingerprint.len()
     }
 
+    /// How many namespaces in a scope there have been.
+    pub(crate) fn scope_count(&self) -> usize {
+        self.scopes.len()
+    }
+
     pub(crate) fn known_count(&self) -> usize {
-        self.index.len()
+        self.finder.len()
     }
 
     /// Every known identifier, the most senior first.
@@ -192,25 +251,30 @@ impl Nodes {
     }
 
     pub(crate) fn is_known(&self, node: Node) -> bool {
-        self.flags[node.index()] & KNOWN != 0
+        self.state[node.index()] & KNOWN != 0
     }
 
     pub(crate) fn is_blocked(&self, node: Node) -> bool {
-        self.flags[node.index()] & BLOCKED != 0
+        self.state[node.index()] & BLOCKED != 0
     }
 
     pub(crate) fn is_stand_in(&self, node: Node) -> bool {
-        self.flags[node.index()] & STAND_IN != 0
+        self.state[node.index()] & STAND_IN != 0
+    }
+
+    /// Whether a node leaves records: all of them, or weak ones.
+    pub(crate) fn leaves_records(&self, node: Node) -> bool {
+        self.state[node.index()] & (BLOCKED | LEVEL) != 0
     }
 
     /// Records of strengths below this (as [`Strength::index`](crate::Strength)) are left by the node; 0 if it is not shared.
     pub(crate) fn level(&self, node: Node) -> u8 {
-        self.flags[node.index()] >> LEVEL_SHIFT
+        (self.state[node.index()] >> LEVEL_SHIFT & 7) as u8
     }
 
     pub(crate) fn set_level(&mut self, node: Node, level: u8) {
-        let flags = &mut self.flags[node.index()];
-        *flags = (*flags & FLAGS) | (level << LEVEL_SHIFT);
+        let state = &mut self.state[node.index()];
+        *state = *state & !LEVEL | u32::from(level) << LEVEL_SHIFT;
     }
 
     /// The identifier that a stand-in stands for; of an identifier itself.
@@ -223,11 +287,11 @@ impl Nodes {
     }
 
     pub(crate) fn scope_index(&self, node: Node) -> ScopeIndex {
-        self.scope[node.index()]
+        ScopeIndex(self.state[node.index()] >> SCOPE_SHIFT)
     }
 
     pub(crate) fn scope_entry(&self, scope: ScopeIndex) -> &ScopeEntry {
-        &self.scopes.entries[scope.index()]
+        self.scopes.entry(scope)
     }
 
     pub(crate) fn entry(&self, node: Node) -> &ScopeEntry {
@@ -261,8 +325,22 @@ impl Nodes {
         parts.concat()
     }
 
+    /// The printed text form of an identifier that may not be known.
+    pub(crate) fn sighted_text(&self, id: &Sighted<'_>) -> String {
+        let prefix = &self.scope_entry(id.scope).prefix;
+        if id.value.is_empty() {
+            format!("{prefix}#{}", id.fingerprint)
+        } else {
+            format!("{prefix}{}", id.value)
+        }
+    }
+
     /// Text forms compared as bytes.
     pub(crate) fn compare_texts(&self, a: Node, b: Node) -> Ordering {
+        let (scope_a, scope_b) = (self.scope_index(a), self.scope_index(b));
+        if scope_a != scope_b && !self.is_stand_in(a) && !self.is_stand_in(b) {
+            return self.entry(a).prefix.cmp(&self.entry(b).prefix);
+        }
         let (mut hex_a, mut hex_b) = (String::new(), String::new());
         let a = self.text_parts(a, &mut hex_a);
         let b = self.text_parts(b, &mut hex_b);
@@ -279,7 +357,7 @@ impl Nodes {
     fn text_parts<'a>(&'a self, node: Node, room: &'a mut String) -> [&'a str; 6] {
         let entry = self.entry(node);
         let (base, number) = self.origin.get(&node).copied().unwrap_or((node, 0));
-        let value = std::str::from_utf8(&self.values[self.value_range(base)]).unwrap_or_default();
+        let value = self.values.get(base);
         if number > 0 {
             room.push_str(&format!("~{number}"));
         }
@@ -290,49 +368,5 @@ impl Nodes {
         let (number, print) = room.split_at(split);
         let (at, scope) = entry.scope.as_deref().map_or(("", ""), |scope| ("@", scope));
         [&entry.name, number, at, scope, ":", if value.is_empty() { print } else { value }]
-    }
-
-    fn value_range(&self, node: Node) -> std::ops::Range<usize> {
-        let start = node.index().checked_sub(1).map_or(0, |before| self.value_end[before]);
-        start..self.value_end[node.index()]
-    }
-}
-
-impl Scopes {
-    /// The entries keep their numbers. A namespace that the policy does not have keeps its rules: nothing of it is left.
-    fn put_policy(&mut self, policy: &Policy, key: &FingerprintKey) {
-        self.by_name.clear();
-        self.blocked.clear();
-        for (place, entry) in self.entries.iter_mut().enumerate() {
-            let Ok(namespace) = policy.index_of(&entry.name) else { continue };
-            let rules = policy.at(namespace);
-            (entry.namespace, entry.trust, entry.limit) = (namespace, rules.trust, rules.limit);
-            self.by_name.insert((namespace, entry.scope.clone()), ScopeIndex::at(place));
-            for value in policy.identify_nobody(namespace) {
-                let scope = entry.scope.as_deref();
-                self.blocked.insert(key.fingerprint(&rules.name, scope, &value));
-            }
-        }
-    }
-
-    fn intern(&mut self, id: &Canonical, policy: &Policy, key: &FingerprintKey) -> ScopeIndex {
-        let name = (id.namespace, id.scope.clone());
-        if let Some(&scope) = self.by_name.get(&name) {
-            return scope;
-        }
-        let rules = policy.at(id.namespace);
-        for value in policy.identify_nobody(id.namespace) {
-            self.blocked.insert(key.fingerprint(&rules.name, id.scope.as_deref(), &value));
-        }
-        let scope = ScopeIndex::at(self.entries.len());
-        self.entries.push(ScopeEntry {
-            namespace: id.namespace,
-            name: rules.name.clone(),
-            scope: id.scope.clone(),
-            trust: rules.trust,
-            limit: rules.limit,
-        });
-        self.by_name.insert(name, scope);
-        scope
     }
 }

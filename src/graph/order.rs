@@ -43,7 +43,7 @@ impl<'a> LinkOrder<'a> {
 
     fn ends(&self, link: Occurrence) -> Ends {
         let (centre, other) = self.evidence.link_ends(link);
-        (centre, other, self.evidence.record_of(link))
+        (centre, other, link.record())
     }
 
     fn numbers(&self, (centre, other, record): Ends) -> OrderNumbers {
@@ -86,7 +86,7 @@ impl<'a> LinkOrder<'a> {
         }
         let ((centre_a, other_a, record_a), (centre_b, other_b, record_b)) = (a, b);
         let (a, b) = (self.evidence.record(record_a), self.evidence.record(record_b));
-        let source = |record: &Record| self.evidence.source_name(record.source);
+        let source = |record: Record| self.evidence.source_name(record.source);
         self.compare_nodes(centre_a, centre_b)
             .then_with(|| self.compare_nodes(other_a, other_b))
             .then_with(|| source(a).cmp(source(b)))
@@ -97,8 +97,8 @@ impl<'a> LinkOrder<'a> {
     /// An order of records that depends on nothing but what they are: the stronger first, then the older.
     pub(crate) fn compare_records(&self, a: RecordIndex, b: RecordIndex) -> Ordering {
         let (first, second) = (self.evidence.record(a), self.evidence.record(b));
-        let begins = |record: &Record| record.times.span().map_or(i64::MAX, |span| span.0);
-        let source = |record: &Record| self.evidence.source_name(record.source);
+        let begins = |record: Record| record.times.span().map_or(i64::MAX, |span| span.0);
+        let source = |record: Record| self.evidence.source_name(record.source);
         falling_strength(first)
             .cmp(&falling_strength(second))
             .then_with(|| begins(first).cmp(&begins(second)))
@@ -118,7 +118,7 @@ impl<'a> LinkOrder<'a> {
     }
 }
 
-fn falling_strength(record: &Record) -> u64 {
+fn falling_strength(record: Record) -> u64 {
     (Strength::Asserted.index() - record.strength.index()) as u64
 }
 

@@ -2,6 +2,7 @@
 
 use super::index::{Node, ProfileIndex};
 use super::nodes::Nodes;
+use super::segments::Segments;
 use super::summary::{Rules, Summary};
 
 /// One profile of the partition.
@@ -15,22 +16,29 @@ pub(crate) struct Block {
     pub(crate) summary: Summary,
 }
 
+/// Where a node sits.
+#[derive(Clone, Copy, Debug)]
+struct Seat {
+    profile: ProfileIndex,
+    /// The members of a profile form a ring.
+    next: Node,
+}
+
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Partition {
-    label: Vec<ProfileIndex>,
-    /// The members of a profile form a ring.
-    next: Vec<Node>,
-    blocks: Vec<Block>,
+    seats: Segments<Seat>,
+    blocks: Segments<Block>,
     free: Vec<ProfileIndex>,
 }
 
 impl Partition {
     /// Gives the next node a profile of its own.
     pub(crate) fn push(&mut self, node: Node, rules: Rules<'_>) {
-        debug_assert_eq!(node.index(), self.label.len());
-        self.label.push(ProfileIndex::NONE);
-        self.next.push(node);
-        self.create(&[node], Summary::of_node(node, rules), rules.nodes);
+        debug_assert_eq!(node.index(), self.seats.len());
+        let senior = if rules.nodes.is_stand_in(node) { Node::NONE } else { node };
+        let summary = Summary::of_node(node, rules);
+        let profile = self.add_block(Block { head: node, len: 1, senior, summary });
+        self.seats.push(Seat { profile, next: node });
     }
 
     /// Makes one profile of nodes whose former profiles have been [released](Partition::release).
@@ -43,7 +51,16 @@ impl Partition {
         let senior = members.iter().copied().filter(|&node| !nodes.is_stand_in(node)).min();
         let len = u32::try_from(members.len()).unwrap_or(u32::MAX);
         let block = Block { head: members[0], len, senior: senior.unwrap_or(Node::NONE), summary };
-        let profile = match self.free.pop() {
+        let profile = self.add_block(block);
+        for (place, &member) in members.iter().enumerate() {
+            let next = members[(place + 1) % members.len()];
+            self.seats[member.index()] = Seat { profile, next };
+        }
+        profile
+    }
+
+    fn add_block(&mut self, block: Block) -> ProfileIndex {
+        match self.free.pop() {
             Some(profile) => {
                 self.blocks[profile.index()] = block;
                 profile
@@ -52,12 +69,7 @@ impl Partition {
                 self.blocks.push(block);
                 ProfileIndex::at(self.blocks.len() - 1)
             }
-        };
-        for (place, &member) in members.iter().enumerate() {
-            self.label[member.index()] = profile;
-            self.next[member.index()] = members[(place + 1) % members.len()];
         }
-        profile
     }
 
     /// Gives up a profile; its members are to be put into others.
@@ -70,7 +82,7 @@ impl Partition {
         let profile = self.profile(node);
         debug_assert_eq!(self.block(profile).len, 1);
         self.release(profile);
-        self.label[node.index()] = ProfileIndex::NONE;
+        self.seats[node.index()].profile = ProfileIndex::NONE;
     }
 
     /// Unites two profiles: the members of `from` go into `into`.
@@ -78,8 +90,9 @@ impl Partition {
         let from_head = self.block(from).head;
         let mut member = from_head;
         loop {
-            self.label[member.index()] = into;
-            member = self.next[member.index()];
+            let seat = &mut self.seats[member.index()];
+            seat.profile = into;
+            member = seat.next;
             if member == from_head {
                 break;
             }
@@ -90,8 +103,16 @@ impl Partition {
         block.summary.absorb(&absorbed, rules);
         block.len += len;
         block.senior = block.senior.min(senior);
-        self.next.swap(from_head.index(), block.head.index());
+        let head = block.head;
+        self.swap_next(from_head, head);
         self.release(from);
+    }
+
+    /// Makes one ring of two.
+    fn swap_next(&mut self, a: Node, b: Node) {
+        let (after_a, after_b) = (self.seats[a.index()].next, self.seats[b.index()].next);
+        self.seats[a.index()].next = after_b;
+        self.seats[b.index()].next = after_a;
     }
 
     /// Takes the summary of a profile anew, since what it is judged by changed.
@@ -100,9 +121,22 @@ impl Partition {
         self.blocks[profile.index()].summary = summary;
     }
 
+    pub(crate) fn bytes(&self) -> usize {
+        let beside = self.blocks.iter().map(|block| block.summary.bytes());
+        self.seats.bytes()
+            + self.blocks.bytes()
+            + self.free.capacity() * size_of::<ProfileIndex>()
+            + beside.sum::<usize>()
+    }
+
+    /// What reading a profile will read. For its effect on the cache.
+    pub(crate) fn touch(&self, profile: ProfileIndex) -> u64 {
+        self.blocks.get(profile.index()).map_or(0, |block| block.len.into())
+    }
+
     /// The profile of a node; none if the node has been removed.
     pub(crate) fn profile(&self, node: Node) -> ProfileIndex {
-        self.label[node.index()]
+        self.seats[node.index()].profile
     }
 
     pub(crate) fn block(&self, profile: ProfileIndex) -> &Block {
@@ -112,7 +146,7 @@ impl Partition {
     pub(crate) fn members(&self, profile: ProfileIndex) -> impl Iterator<Item = Node> + '_ {
         let head = self.block(profile).head;
         std::iter::successors(Some(head), move |member| {
-            let next = self.next[member.index()];
+            let next = self.seats[member.index()].next;
             (next != head).then_some(next)
         })
     }

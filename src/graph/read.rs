@@ -236,10 +236,7 @@ impl Graph {
         profile: ProfileIndex,
     ) -> impl Iterator<Item = (Node, RecordIndex)> + '_ {
         self.partition.members(profile).flat_map(move |member| {
-            let records = self
-                .evidence
-                .held(self.nodes.base(member))
-                .map(|occurrence| self.evidence.record_of(occurrence));
+            let records = self.evidence.held(self.nodes.base(member)).map(Occurrence::record);
             let own = records.filter(move |&index| self.owner(index) == Some(member));
             own.map(move |index| (member, index))
         })
@@ -282,7 +279,7 @@ impl Graph {
 
     fn refusal(&self, link: Occurrence, reason: RefusalReason) -> Refusal {
         let (centre, other) = self.evidence.link_ends(link);
-        let record = self.evidence.record(self.evidence.record_of(link));
+        let record = self.evidence.record(link.record());
         Refusal {
             centre: self.nodes.text(centre),
             other: self.nodes.text(other),

@@ -5,6 +5,7 @@ use std::fmt;
 use hashbrown::HashSet;
 
 use super::Graph;
+use super::nodes::Sighted;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::{Fingerprint, FingerprintKey, Identifier};
 use crate::outcome::RefusedInput;
@@ -72,23 +73,29 @@ impl Graph {
         self.refusals.as_ref().is_some_and(|refusals| refusals.holds(id.fingerprint))
     }
 
+    fn is_sighted_refused(&self, id: &Sighted<'_>) -> bool {
+        self.refusals.as_ref().is_some_and(|refusals| refusals.holds(id.fingerprint))
+    }
+
     /// Leaves out of an observation what is refused: as if it had been applied, and then the identifiers erased.
     pub(super) fn leave_refused_out(
         &self,
-        ids: &mut Vec<Canonical>,
+        ids: &mut Vec<Sighted<'_>>,
         traits: &mut RecordTraits,
     ) -> RefusedInput {
         let mut left_out = RefusedInput::default();
         if self.refused_identifiers() == 0 {
             return left_out;
         }
-        let trust = |id: &Canonical| (self.policy.at(id.namespace).trust, id.to_string());
+        let trust = |id: &Sighted<'_>| {
+            (self.nodes.scope_entry(id.scope).trust, self.nodes.sighted_text(id))
+        };
         let most_trusted = ids.iter().min_by_key(|id| trust(id));
-        if most_trusted.is_some_and(|id| self.is_refused(id)) {
+        if most_trusted.is_some_and(|id| self.is_sighted_refused(id)) {
             left_out.traits = std::mem::take(traits).iter().count() as u64;
         }
         let before = ids.len();
-        ids.retain(|id| !self.is_refused(id));
+        ids.retain(|id| !self.is_sighted_refused(id));
         let inviters: Vec<String> = traits
             .inviters()
             .filter(|text| self.is_refused_text(text))

@@ -103,7 +103,7 @@ fn asserted_component(
     while let Some(&account) = members.get(next) {
         next += 1;
         for occurrence in evidence.held(account) {
-            let index = evidence.record_of(occurrence);
+            let index = occurrence.record();
             let record = evidence.record(index);
             if record.strength != Strength::Asserted || !is_live(index) {
                 continue;

@@ -38,6 +38,15 @@ impl Edits {
         (within(&self.added) || within(&self.moved)) && !within(&self.withdrawn)
     }
 
+    /// Whether nothing has been taken back or separated.
+    pub(super) fn only_observe(&self) -> bool {
+        self.withdrawn.is_empty() && self.separated.is_empty() && self.rejoined.is_empty()
+    }
+
+    fn is_empty(&self) -> bool {
+        self.added.is_empty() && self.moved.is_empty() && self.only_observe()
+    }
+
     fn sort(&mut self) {
         for records in [&mut self.added, &mut self.moved, &mut self.withdrawn] {
             records.sort_unstable();
@@ -59,6 +68,9 @@ struct Relinking {
 impl Graph {
     /// Makes steps 1 to 8 true again.
     pub(super) fn settle(&mut self, mut edits: Edits) {
+        if edits.is_empty() {
+            return;
+        }
         edits.sort();
         let restanding = self.restand(&edits);
         let relinking = self.plan_links(&restanding.relink);
@@ -178,6 +190,19 @@ impl Graph {
                 conflicts.push(link);
             }
         }
+        self.replay_conflicts(conflicts)
+    }
+
+    /// Makes the profiles true as to links in force whose ends could not be united. Before any rule changes: what a replay starts from must be
+    /// true under the rules that it goes by.
+    pub(super) fn settle_conflicts(&mut self, conflicts: Vec<Occurrence>) {
+        if !self.replay_conflicts(conflicts) {
+            self.rebuild();
+        }
+    }
+
+    /// Replays links that conflict; whether that stayed within its budget.
+    fn replay_conflicts(&mut self, mut conflicts: Vec<Occurrence>) -> bool {
         // Profiles have grown since: a link may have come to lie within one, where it changes nothing.
         conflicts.retain(|&link| !self.run().is_internal(link));
         self.work.conflicts += conflicts.len() as u64;
@@ -185,7 +210,7 @@ impl Graph {
     }
 
     /// Whether the ends of a link share a profile, or do now.
-    fn unite_ends(&mut self, link: Occurrence) -> bool {
+    pub(super) fn unite_ends(&mut self, link: Occurrence) -> bool {
         let (centre, other) = self.evidence.link_ends(link);
         let (a, b) = (self.partition.profile(centre), self.partition.profile(other));
         if a == b {
@@ -251,6 +276,7 @@ impl Graph {
         for node in gone {
             self.delta.leave(self.partition.profile(node), &self.partition);
             self.partition.remove(node);
+            self.evidence.list_linked(node, false);
             self.nodes.forget(node);
             self.standing.forget(node);
         }

@@ -7,6 +7,7 @@ use super::index::{Node, Occurrence, RecordIndex, ScopeIndex};
 use super::same::Regrouped;
 use super::standing::Forms;
 use super::summary::Rules;
+use super::watch::{Ruled, Sole};
 use crate::identifier::Class;
 use crate::observation::Strength;
 use crate::policy::{NamespacePolicy, SharedAbove};
@@ -21,6 +22,15 @@ pub(crate) struct Sharing {
     /// The greatest count of partners of one namespace and scope that exceeds its threshold at that strength; 2 if it is a
     /// separated pair among the partners that makes it shared.
     pub(crate) partners: usize,
+}
+
+/// What counting the partners of a node gives.
+pub(crate) struct Judged {
+    pub(crate) sharing: Option<Sharing>,
+    /// So many more partners of one scope would not be too many, of those that are not in `sole`.
+    pub(crate) credit: u32,
+    /// Limited partners of more trusted classes.
+    pub(crate) sole: Sole,
 }
 
 /// How many partners of each strength a node has, for each namespace and scope.
@@ -74,11 +84,12 @@ impl<'a> SharingRules<'a> {
         occurrences: impl Iterator<Item = Occurrence>,
         evidence: &Evidence,
         left: &impl Forms,
-    ) -> Option<Sharing> {
+    ) -> Judged {
         let mut partners: Vec<(ScopeIndex, Node, Strength)> = Vec::new();
         let mut separated: Vec<(Node, Strength)> = Vec::new();
+        let mut sole = Sole::Nobody;
         for occurrence in occurrences {
-            let record = evidence.record_of(occurrence);
+            let record = occurrence.record();
             let strength = evidence.record(record).strength;
             let own = left.form(occurrence);
             let forms = evidence.occurrences(record).map(|other| left.form(other));
@@ -86,6 +97,9 @@ impl<'a> SharingRules<'a> {
                 let scope = self.rules.nodes.scope_index(partner);
                 if self.threshold(scope).is_some() {
                     partners.push((scope, self.rules.same.representative(partner), strength));
+                }
+                if self.is_heeded(scope) {
+                    sole = sole.and(self.rules.nodes.base(partner));
                 }
                 if self.heeds_separation(partner) {
                     separated.push((partner, strength));
@@ -95,14 +109,27 @@ impl<'a> SharingRules<'a> {
         // The strongest of each partner first, and it alone stays.
         partners.sort_unstable_by(|a, b| (a.0, a.1, b.2).cmp(&(b.0, b.1, a.2)));
         partners.dedup_by_key(|partner| (partner.0, partner.1));
-        let counted = partners.chunk_by(|a, b| a.0 == b.0).map(|alike| {
+        let alike = || partners.chunk_by(|a, b| a.0 == b.0);
+        let spare = alike().filter(|alike| !self.is_heeded(alike[0].0)).filter_map(|alike| {
+            let threshold = self.threshold(alike[0].0)?;
+            Some(threshold.saturating_sub(u32::try_from(alike.len()).unwrap_or(u32::MAX)))
+        });
+        let credit = spare.fold(Ruled::of(self.own).least, u32::min);
+        let counted = alike().map(|alike| {
             let mut counts = [0; STRENGTHS];
             for partner in alike {
                 counts[partner.2.index()] += 1;
             }
             (alike[0].0, counts)
         });
-        self.judge(counted, self.separated_at(separated))
+        Judged { sharing: self.judge(counted, self.separated_at(separated)), credit, sole }
+    }
+
+    /// Whether partners of this scope matter beyond their number.
+    fn is_heeded(&self, scope: ScopeIndex) -> bool {
+        let entry = self.rules.nodes.scope_entry(scope);
+        let heeds = Ruled::of(self.own).heeds_limited;
+        heeds && entry.limit.is_some() && entry.trust.class < self.own.class()
     }
 
     /// Judges by counts that are kept.
@@ -197,6 +224,14 @@ impl<'a> SharingRules<'a> {
 }
 
 impl PartnerCounts {
+    /// Bytes beside the counts themselves.
+    pub(crate) fn bytes(&self) -> usize {
+        let each = size_of::<[u32; STRENGTHS]>();
+        self.records.capacity() * (size_of::<(ScopeIndex, Node)>() + each)
+            + self.partners.capacity() * (size_of::<ScopeIndex>() + each)
+            + self.separated.capacity() * (size_of::<Node>() + each)
+    }
+
     fn count(&mut self, scope: ScopeIndex, who: Node, strength: Strength, joined: bool) {
         let records = self.records.entry((scope, who)).or_default();
         let before = strongest(records);

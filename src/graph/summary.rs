@@ -1,21 +1,24 @@
 //! What has to be known of a set of nodes to tell whether it may become one profile with another.
 
+use super::counts::Counts;
 use super::index::{Node, ScopeIndex};
 use super::nodes::Nodes;
 use super::same::SameGroups;
 use super::separations::Separations;
 use crate::explanation::RefusalReason;
+use crate::identifier::Class;
 use crate::policy::Policy;
 
 /// Counts of a set of nodes. Every constraint is downward closed: a subset of an allowed set is allowed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Summary {
     accounts: u32,
-    /// How many of each limited namespace and scope, those of one group as one; sorted by scope.
-    counts: Vec<(ScopeIndex, u32)>,
+    /// How many of each limited namespace and scope, those of one group as one.
+    counts: Counts,
     /// Members that a separation names, or that are in a group and limited: few, and what the counts do not tell depends on
     /// them alone.
-    special: Vec<Node>,
+    #[allow(clippy::box_collection, reason = "a third of the size, where nearly all are none")]
+    special: Option<Box<Vec<Node>>>,
 }
 
 /// What a summary is taken, and judged, by.
@@ -33,11 +36,15 @@ impl Summary {
         if rules.nodes.is_stand_in(node) {
             return Summary::default();
         }
-        let limited = rules.nodes.entry(node).limit.is_some();
+        let entry = rules.nodes.entry(node);
+        let mut counts = Counts::default();
+        if entry.limit.is_some() {
+            counts.add(rules.nodes.scope_index(node), 1);
+        }
         Summary {
-            accounts: u32::from(rules.nodes.is_account(node)),
-            counts: if limited { vec![(rules.nodes.scope_index(node), 1)] } else { Vec::new() },
-            special: if rules.is_special(node) { vec![node] } else { Vec::new() },
+            accounts: u32::from(entry.trust.class == Class::Account),
+            counts,
+            special: rules.is_special(node).then(|| Box::new(vec![node])),
         }
     }
 
@@ -57,8 +64,8 @@ impl Summary {
         if rules.policy.max_accounts.is_some_and(|max| self.accounts + other.accounts > max) {
             return Some(RefusalReason::MaxAccounts);
         }
-        let exceeded = |&(scope, count): &(ScopeIndex, u32)| {
-            let there = other.count(scope);
+        let exceeded = |(scope, count): (ScopeIndex, u32)| {
+            let there = other.counts.get(scope);
             let limit = rules.nodes.scope_entry(scope).limit.unwrap_or(u32::MAX);
             there > 0
                 && count + there > limit
@@ -68,10 +75,15 @@ impl Summary {
     }
 
     fn is_separated_from(&self, other: &Summary, rules: Rules<'_>) -> bool {
-        if self.special.is_empty() || other.special.is_empty() {
-            return false;
-        }
-        self.special.iter().any(|&a| other.special.iter().any(|&b| rules.separations.holds(a, b)))
+        let (Some(ours), Some(theirs)) = (&self.special, &other.special) else { return false };
+        ours.iter().any(|&a| theirs.iter().any(|&b| rules.separations.holds(a, b)))
+    }
+
+    /// Bytes beside the summary itself.
+    pub(crate) fn bytes(&self) -> usize {
+        let special =
+            |special: &Vec<Node>| size_of_val(special) + special.capacity() * size_of::<Node>();
+        self.counts.bytes() + self.special.as_deref().map_or(0, special)
     }
 
     /// How many accounts there are.
@@ -79,23 +91,14 @@ impl Summary {
         self.accounts
     }
 
-    fn count(&self, scope: ScopeIndex) -> u32 {
-        self.counts
-            .binary_search_by_key(&scope, |entry| entry.0)
-            .map_or(0, |place| self.counts[place].1)
-    }
-
     /// How many groups have members of this scope on both sides, and so are counted twice.
     fn common(&self, other: &Summary, scope: ScopeIndex, rules: Rules<'_>) -> u32 {
-        if self.special.is_empty() || other.special.is_empty() {
-            return 0;
-        }
-        let groups = |summary: &Summary| {
+        let (Some(ours), Some(theirs)) = (&self.special, &other.special) else { return 0 };
+        let groups = |special: &[Node]| {
             let of_scope = |&&node: &&Node| {
                 rules.same.is_grouped(node) && rules.nodes.scope_index(node) == scope
             };
-            let mut groups: Vec<Node> = summary
-                .special
+            let mut groups: Vec<Node> = special
                 .iter()
                 .filter(of_scope)
                 .map(|&node| rules.same.representative(node))
@@ -104,43 +107,38 @@ impl Summary {
             groups.dedup();
             groups
         };
-        let there = groups(other);
-        let common = groups(self).iter().filter(|group| there.binary_search(group).is_ok()).count();
+        let there = groups(theirs);
+        let common = groups(ours).iter().filter(|group| there.binary_search(group).is_ok()).count();
         u32::try_from(common).unwrap_or(u32::MAX)
     }
 
     /// Whether both say the same, for checking: the order of special members means nothing.
     pub(crate) fn agrees(&self, other: &Summary) -> bool {
         let sorted = |summary: &Summary| {
-            let mut special = summary.special.clone();
+            let mut special = summary.special.as_deref().cloned().unwrap_or_default();
             special.sort_unstable();
             special
         };
-        let counts = |summary: &Summary| {
-            summary.counts.iter().copied().filter(|entry| entry.1 > 0).collect::<Vec<_>>()
-        };
         self.accounts == other.accounts
-            && counts(self) == counts(other)
+            && self.counts.sorted() == other.counts.sorted()
             && sorted(self) == sorted(other)
     }
 
     /// Takes the other set in.
     pub(crate) fn absorb(&mut self, other: &Summary, rules: Rules<'_>) {
-        for &(scope, count) in &other.counts {
-            let count = count - self.common(other, scope, rules);
-            match self.counts.binary_search_by_key(&scope, |entry| entry.0) {
-                Ok(place) => self.counts[place].1 += count,
-                Err(place) => self.counts.insert(place, (scope, count)),
-            }
+        for (scope, count) in other.counts.iter() {
+            self.counts.add(scope, count - self.common(other, scope, rules));
         }
         self.accounts += other.accounts;
-        self.special.extend_from_slice(&other.special);
+        if let Some(special) = &other.special {
+            self.special.get_or_insert_default().extend_from_slice(special);
+        }
     }
 }
 
 impl Rules<'_> {
     fn is_special(&self, node: Node) -> bool {
-        let counted_as_one = self.nodes.entry(node).limit.is_some() && self.same.is_grouped(node);
-        counted_as_one || self.separations.names(node)
+        let counted_as_one = || self.nodes.entry(node).limit.is_some();
+        self.same.is_grouped(node) && counted_as_one() || self.separations.names(node)
     }
 }

@@ -50,7 +50,7 @@ pub(super) fn tenures(
     let mut timed: Vec<Sighting> = Vec::new();
     let mut untimed: Vec<Sighting> = Vec::new();
     for occurrence in evidence.held(node) {
-        let index = evidence.record_of(occurrence);
+        let index = occurrence.record();
         if !left.is_usable(index) {
             continue;
         }
@@ -157,7 +157,7 @@ fn held_beside<'a>(
 ) -> impl Iterator<Item = Held> + 'a {
     let class = rules.nodes.trust(node).class;
     let strength = sighting.strength;
-    let beside = evidence.nodes(evidence.record_of(sighting.occurrence)).iter().copied();
+    let beside = evidence.nodes(sighting.occurrence.record()).iter().copied();
     beside
         .filter(move |&other| {
             let entry = rules.nodes.entry(other);

@@ -57,8 +57,14 @@ impl FingerprintKey {
             hasher.write(scope.as_bytes());
         }
         hasher.write(b":");
-        hasher.write(value.as_bytes());
-        Fingerprint(hasher.finish128().as_u128())
+        Fingerprinting(hasher).finish(value)
+    }
+
+    /// Begins the fingerprints of all text forms that begin so.
+    pub(crate) fn begin(&self, prefix: &str) -> Fingerprinting {
+        let mut hasher = SipHasher24::new_with_key(&self.0);
+        hasher.write(prefix.as_bytes());
+        Fingerprinting(hasher)
     }
 
     /// The fingerprint, under this key, of one under another: what is known by fingerprint alone has this one too.
@@ -72,6 +78,25 @@ impl FingerprintKey {
 impl fmt::Debug for FingerprintKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("FingerprintKey(…)")
+    }
+}
+
+/// The fingerprint of the beginning of a text form, to be finished with values. `Debug` does not show it: it holds the key.
+#[derive(Clone, Copy)]
+pub(crate) struct Fingerprinting(SipHasher24);
+
+impl Fingerprinting {
+    /// The fingerprint of the text form that ends with a value.
+    pub(crate) fn finish(&self, value: &str) -> Fingerprint {
+        let mut hasher = self.0;
+        hasher.write(value.as_bytes());
+        Fingerprint(hasher.finish128().as_u128())
+    }
+}
+
+impl fmt::Debug for Fingerprinting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Fingerprinting(…)")
     }
 }
 

@@ -7,6 +7,7 @@ mod redacted;
 
 use std::fmt;
 
+pub(crate) use fingerprint::Fingerprinting;
 pub use fingerprint::{Fingerprint, FingerprintKey};
 pub use namespace::{Class, ScopeRule};
 pub(crate) use namespace::{Family, Syntax, Trust, check_namespace_name};

@@ -92,7 +92,8 @@ impl IdentityGraph {
     ///
     /// # Complexity
     ///
-    /// The records of the profile's identifiers.
+    /// The records of the profile's identifiers, and the changes that are kept: all of them until something has been erased for the first
+    /// time, from then on those that name one of these.
     pub fn export(&self, id: &Identifier) -> Result<Option<Export>, Error> {
         self.graph.export(id)
     }

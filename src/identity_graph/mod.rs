@@ -2,13 +2,14 @@
 
 mod erasing;
 mod explaining;
+mod prepared;
 mod simulating;
 
 use std::fmt;
 
 use crate::change::Change;
 use crate::error::Error;
-use crate::graph::{Contradiction, Found, Graph, Refusal, SharedIdentifier, Stats, Tuning};
+use crate::graph::{Contradiction, Found, Graph, Memory, Refusal, SharedIdentifier, Stats, Tuning};
 use crate::identifier::{FingerprintKey, Identifier};
 use crate::operation::Operation;
 use crate::outcome::{DryRun, Outcome};
@@ -137,6 +138,16 @@ impl IdentityGraph {
     #[must_use]
     pub fn profile(&self, id: ProfileId) -> Option<Profile> {
         self.graph.profile(id)
+    }
+
+    /// What the graph sets aside, in bytes.
+    ///
+    /// # Complexity
+    ///
+    /// Looks at every profile and trait once.
+    #[must_use]
+    pub fn memory(&self) -> Memory {
+        self.graph.memory()
     }
 
     /// Every profile, in no particular order.

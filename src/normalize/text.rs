@@ -53,6 +53,11 @@ pub fn contact(raw: &str) -> Result<Cow<'_, str>, Reason> {
 /// # Ok::<(), Reason>(())
 /// ```
 pub fn account(raw: &str) -> Result<&str, Reason> {
+    // Nearly all are printable ASCII, which has nothing to trim and no control character. Every byte is looked at, several at once.
+    let is_graphic = raw.bytes().fold(true, |all, b| all & b.is_ascii_graphic());
+    if is_graphic && !raw.is_empty() && raw.len() <= MAX_BYTES {
+        return Ok(raw);
+    }
     bounded(raw.trim())
 }
 

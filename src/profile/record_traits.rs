@@ -94,6 +94,14 @@ impl RecordTraits {
         }
     }
 
+    /// Bytes beside the list itself.
+    pub(crate) fn bytes(&self) -> usize {
+        let entries = self.0.iter().map(|entry| {
+            entry.name.len() + entry.newest.value.bytes() + entry.oldest.value.bytes()
+        });
+        self.0.capacity() * size_of::<RecordTrait>() + entries.sum::<usize>()
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

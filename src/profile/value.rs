@@ -23,6 +23,18 @@ pub enum TraitValue {
 }
 
 impl TraitValue {
+    /// Bytes beside the value itself.
+    pub(crate) fn bytes(&self) -> usize {
+        match self {
+            TraitValue::Bool(_) | TraitValue::Number(_) => 0,
+            TraitValue::Text(text) => text.len(),
+            TraitValue::List(texts) => {
+                let held: usize = texts.iter().map(|text| text.len()).sum();
+                held + texts.capacity() * size_of::<Box<str>>()
+            }
+        }
+    }
+
     fn type_order(&self) -> u8 {
         match self {
             TraitValue::Bool(_) => 0,

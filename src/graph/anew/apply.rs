@@ -6,6 +6,7 @@ use crate::graph::Graph;
 use crate::graph::apply::Batch;
 use crate::graph::index::{Node, RecordIndex};
 use crate::graph::standing::{Forms as _, Standing};
+use crate::graph::watch::Watch;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 
@@ -29,6 +30,9 @@ impl Graph {
         let before = self.nodes.len();
         (self.policy, self.nodes, self.same) = (policy, nodes, same);
         self.standing = Standing { reassigned, ..Standing::default() };
+        self.evidence.put_policy(&self.policy);
+        self.watch = Watch::new(&self.policy);
+        self.watch.grow(before);
         for node in (before..self.nodes.len()).map(Node::at) {
             self.admit(node);
         }
@@ -42,11 +46,9 @@ impl Graph {
 
     fn put(&mut self, left: Left) {
         let Left { index, live, contradictory, forms, ends: (ends, centre) } = left;
-        let record = self.evidence.record_mut(index);
-        (record.live, record.contradictory) = (live, contradictory);
-        for (occurrence, form) in self.evidence.occurrences(index).zip(forms) {
-            self.evidence.set_form(occurrence, form);
-        }
+        self.evidence.set_live(index, live);
+        self.evidence.set_contradictory(index, contradictory);
+        self.evidence.set_forms(index, &forms);
         self.evidence.link(index, &ends, centre);
     }
 }

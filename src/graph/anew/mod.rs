@@ -44,7 +44,7 @@ impl Forms for Anew<'_> {
 
     fn form(&self, occurrence: Occurrence) -> Node {
         let node = self.evidence.node(occurrence);
-        if self.nodes.is_blocked(node) || !self.is_usable(self.evidence.record_of(occurrence)) {
+        if self.nodes.is_blocked(node) || !self.is_usable(occurrence.record()) {
             return Node::NONE;
         }
         self.stand_ins.get(&occurrence).copied().unwrap_or(node)
@@ -60,7 +60,7 @@ impl<'a> Anew<'a> {
         separations: &'a Separations,
     ) -> Self {
         nodes.put_policy(policy);
-        let source_links = evidence.sources().map(|(name, _)| policy.links(name)).collect();
+        let source_links = evidence.source_names().map(|name| policy.links(name)).collect();
         let mut anew = Anew {
             policy,
             evidence,
@@ -152,7 +152,7 @@ impl<'a> Anew<'a> {
 
     pub(super) fn sharing(&self, node: Node) -> Option<Sharing> {
         let sharing = SharingRules::of(node, self.rules())?;
-        sharing.judge_by_records(self.standing_as(node), self.evidence, self)
+        sharing.judge_by_records(self.standing_as(node), self.evidence, self).sharing
     }
 
     /// The occurrences that stand as a node after step 5.

@@ -43,7 +43,7 @@ impl Anew<'_> {
         while let Some(&node) = component.nodes.get(next) {
             next += 1;
             for occurrence in self.standing_as(node) {
-                let index = self.evidence.record_of(occurrence);
+                let index = occurrence.record();
                 if component.records.contains(&index) {
                     continue;
                 }

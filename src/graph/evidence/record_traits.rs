@@ -1,5 +1,7 @@
 //! What records say of a customer, and who was invited by whom.
 
+use hashbrown::HashSet;
+
 use super::Evidence;
 use crate::graph::index::RecordIndex;
 use crate::profile::RecordTraits;
@@ -64,6 +66,17 @@ impl Evidence {
     /// The records that name an identifier, as printed, as who invited.
     pub(crate) fn invited_by(&self, text: &str) -> impl Iterator<Item = RecordIndex> + '_ {
         self.invited_by.get(text).into_iter().flatten().copied()
+    }
+
+    pub(super) fn trait_bytes(&self) -> usize {
+        let said: usize = self.traits.values().map(RecordTraits::bytes).sum();
+        let mentions = self
+            .invited_by
+            .iter()
+            .map(|(text, records)| text.capacity() + records.capacity() * size_of::<RecordIndex>());
+        said + mentions.sum::<usize>()
+            + self.traits.capacity() * size_of::<(RecordIndex, RecordTraits)>()
+            + self.invited_by.capacity() * size_of::<(String, HashSet<RecordIndex>)>()
     }
 
     /// What a record says of a customer.

@@ -113,7 +113,7 @@ impl Graph {
         shared.map(|node| {
             let level = self.nodes.level(node);
             let left = self.evidence.held(node).filter(|&occurrence| {
-                let record = self.evidence.record(self.evidence.record_of(occurrence));
+                let record = self.evidence.record(occurrence.record());
                 self.evidence.form(occurrence) == node && leaves(record.strength, level)
             });
             (left.count() as u64, Held::Shared(node))
@@ -163,7 +163,7 @@ impl Graph {
 
     fn tell_refused(&self, placed: OrderedLink<'_>) -> Candidacy {
         let (centre, other) = self.evidence.link_ends(placed.link);
-        let link = self.tell_link(centre, other, self.evidence.record_of(placed.link));
+        let link = self.tell_link(centre, other, placed.link.record());
         let hindrances = self.link_hindrance(placed.link).into_iter().collect();
         let mut profiles = [centre, other].map(|end| self.profile_id_of(end));
         profiles.sort_unstable();

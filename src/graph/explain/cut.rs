@@ -42,11 +42,8 @@ impl Graph {
     /// What the accepted links of a profile join, record by record.
     fn joints(&self, profile: ProfileIndex) -> Vec<Joint> {
         let mut joints: Vec<Joint> = Vec::new();
-        let mut records: Vec<RecordIndex> = self
-            .accepted_links(profile)
-            .iter()
-            .map(|placed| self.evidence.record_of(placed.link))
-            .collect();
+        let mut records: Vec<RecordIndex> =
+            self.accepted_links(profile).iter().map(|placed| placed.link.record()).collect();
         records.sort_unstable();
         records.dedup();
         for record in records {
@@ -90,7 +87,7 @@ impl Graph {
         let chain = shortest(a, b, &Links { graph: &after, accepted: true }).unwrap_or_default();
         let mut from = a;
         let steps = chain.into_iter().map(|(link, to)| {
-            let record = after.evidence.record_of(link);
+            let record = link.record();
             let ends = [from, to].map(|end| after.nodes.base(end));
             let mut hindrances = self.held_back(record, ends);
             // A stand-in that is an end of the step stood there before as well.

@@ -24,7 +24,7 @@ impl Graph {
             EvidenceLink {
                 centre: node_places[&centre],
                 other: node_places[&other],
-                record: record_places[&self.evidence.record_of(link)],
+                record: record_places[&link.record()],
                 refused: if internal { None } else { run.refusal(&run.order.place(link)) },
             }
         });
@@ -83,7 +83,7 @@ impl Graph {
             self.partition.members(profile).filter(|&node| !self.nodes.is_stand_in(node));
         let held = identifiers.flat_map(|node| self.evidence.held(node));
         let mut indexes: Vec<RecordIndex> =
-            held.chain(links.iter().copied()).map(|at| self.evidence.record_of(at)).collect();
+            held.chain(links.iter().copied()).map(Occurrence::record).collect();
         indexes.sort_unstable();
         indexes.dedup();
         let mut records: Vec<_> =

@@ -17,9 +17,7 @@ impl Graph {
     }
 
     fn records_holding(&self, node: Node) -> impl Iterator<Item = Record> + '_ {
-        self.evidence
-            .held(node)
-            .map(|occurrence| self.tell_record(self.evidence.record_of(occurrence)))
+        self.evidence.held(node).map(|occurrence| self.tell_record(occurrence.record()))
     }
 
     /// The known identifier that is printed so.

@@ -23,7 +23,7 @@ impl Graph {
             if a == b {
                 continue;
             }
-            let record = self.evidence.record_of(placed.link);
+            let record = placed.link.record();
             let both = [sizes[a as usize], sizes[b as usize]];
             merges.push(Merge { link: self.tell_link(centre, other, record), sizes: both });
             sizes[sets.unite_roots(a, b) as usize] = both[0] + both[1];

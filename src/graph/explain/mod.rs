@@ -93,7 +93,7 @@ impl Graph {
         let chain = shortest(a, b, &Links { graph: self, accepted })?;
         let steps = chain.into_iter().map(|(link, to)| {
             let hindrances = self.link_hindrance(link).into_iter().collect();
-            let link = self.tell_link(from, to, self.evidence.record_of(link));
+            let link = self.tell_link(from, to, link.record());
             from = to;
             Step { link, hindrances }
         });

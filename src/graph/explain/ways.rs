@@ -57,7 +57,7 @@ impl Ways for Records<'_> {
             return;
         }
         for occurrence in evidence.held(node) {
-            let index = evidence.record_of(occurrence);
+            let index = occurrence.record();
             let record = evidence.record(index);
             if self.which == Which::Linking && (!record.live || record.contradictory) {
                 continue;

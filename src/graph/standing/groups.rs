@@ -22,7 +22,7 @@ impl Graph {
         for one in &regrouped {
             for occurrence in self.evidence.held(one.account) {
                 self.work.records_gathered += 1;
-                let forms = self.evidence.forms(self.evidence.record_of(occurrence));
+                let forms = self.evidence.forms(occurrence.record());
                 restanding.judge.extend(forms.iter().filter(|form| form.is_some()));
             }
         }
@@ -80,7 +80,7 @@ impl Graph {
     /// The nodes beside this one whose partners are kept counted, each with the strengths of the records they share.
     fn counted_beside(&self, node: Node, leaving: &Leaving) -> HashMap<Node, Vec<Strength>> {
         let mut beside: HashMap<Node, Vec<Strength>> = HashMap::new();
-        let held = self.evidence.held(node).map(|occurrence| self.evidence.record_of(occurrence));
+        let held = self.evidence.held(node).map(super::super::index::Occurrence::record);
         let leaving = leaving.get(&node).into_iter().flatten().copied();
         for record in
             held.chain(leaving).filter(|&record| self.evidence.forms(record).contains(&node))

@@ -49,6 +49,17 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
+    pub(super) fn bytes(&self) -> usize {
+        self.reassigned.capacity() * size_of::<(Node, i64)>()
+            + self.single_runs.capacity() * size_of::<(Node, (i64, i64))>()
+            + self.counts.capacity() * size_of::<(Node, PartnerCounts)>()
+            + self.counts.values().map(PartnerCounts::bytes).sum::<usize>()
+    }
+
+    pub(super) fn is_reassigned(&self, node: Node) -> bool {
+        !self.reassigned.is_empty() && self.reassigned.contains_key(&node)
+    }
+
     pub(super) fn forget(&mut self, node: Node) {
         self.reassigned.remove(&node);
         self.counts.remove(&node);
@@ -93,9 +104,7 @@ impl Graph {
     fn find_contradictions(&mut self, edits: &Edits, restanding: &mut Restanding) {
         let mut candidates = edits.added.clone();
         for &account in &restanding.regrouped {
-            candidates.extend(
-                self.evidence.held(account).map(|occurrence| self.evidence.record_of(occurrence)),
-            );
+            candidates.extend(self.evidence.held(account).map(Occurrence::record));
         }
         for (a, b) in edits.separation_pairs() {
             candidates.extend(self.records_of_both(a, b));
@@ -109,7 +118,7 @@ impl Graph {
             }
             let contradictory = contradicts_itself(index, &self.evidence, self.rules());
             if contradictory != record.contradictory {
-                self.evidence.record_mut(index).contradictory = contradictory;
+                self.evidence.set_contradictory(index, contradictory);
                 restanding.reform.push(index);
             }
         }
@@ -121,8 +130,7 @@ impl Graph {
         } else {
             (b, a)
         };
-        let records =
-            self.evidence.held(less).map(|occurrence| self.evidence.record_of(occurrence));
+        let records = self.evidence.held(less).map(Occurrence::record);
         records.filter(|&record| self.evidence.nodes(record).contains(&more)).collect()
     }
 
@@ -137,9 +145,7 @@ impl Graph {
                 restanding
                     .judge
                     .extend(self.evidence.forms(record).iter().filter(|form| form.is_some()));
-                for (occurrence, &form) in self.evidence.occurrences(record).zip(&forms) {
-                    self.evidence.set_form(occurrence, form);
-                }
+                self.evidence.set_forms(record, &forms);
                 restanding.judge.extend(forms.iter().filter(|form| form.is_some()));
                 self.count_partners(record, true);
             }
@@ -148,7 +154,7 @@ impl Graph {
             let fewer =
                 if self.evidence.held_count(a) <= self.evidence.held_count(b) { a } else { b };
             for occurrence in self.evidence.held(fewer) {
-                let forms = self.evidence.forms(self.evidence.record_of(occurrence));
+                let forms = self.evidence.forms(occurrence.record());
                 restanding.judge.extend(forms.iter().filter(|form| form.is_some()));
             }
         }

@@ -35,18 +35,27 @@ impl Graph {
                     self.work.records_gathered += self.evidence.held_count(base) as u64;
                     count_all(node, base, &self.evidence, sharing)
                 });
+                self.watch.put_unknown(node);
                 sharing.judge_by_counts(counts)
             } else {
                 self.standing.counts.remove(&node);
                 self.work.records_gathered += self.evidence.held_count(base) as u64;
-                sharing.judge_by_records(
-                    standing_as(node, base, &self.evidence),
-                    &self.evidence,
-                    &self.evidence,
-                )
+                let standing = standing_as(node, base, &self.evidence);
+                let judged = sharing.judge_by_records(standing, &self.evidence, &self.evidence);
+                self.watch.put(node, judged.credit, judged.sole);
+                judged.sharing
             };
             let level = shared.map_or(0, |shared| shared_level(shared.upto));
             self.put_level(node, base, level, restanding);
+            self.list_linked(node, base, level);
+        }
+    }
+
+    /// An identifier that is in many records and leaves most has those that it links listed. Stand-ins always have.
+    fn list_linked(&mut self, node: Node, base: Node, level: u8) {
+        if node == base {
+            let is_many = self.evidence.held_count(node) > self.tuning.counted_above;
+            self.evidence.list_linked(node, level > 0 && is_many);
         }
     }
 
@@ -58,7 +67,7 @@ impl Graph {
         }
         self.nodes.set_level(node, level);
         for occurrence in standing_as(node, base, &self.evidence) {
-            let record = self.evidence.record_of(occurrence);
+            let record = occurrence.record();
             self.work.records_gathered += 1;
             let strength = self.evidence.record(record).strength;
             if leaves(strength, before) != leaves(strength, level) {
@@ -74,11 +83,8 @@ impl Graph {
             Some(counts) => sharing.judge_by_counts(counts),
             None => {
                 let base = self.nodes.base(node);
-                sharing.judge_by_records(
-                    standing_as(node, base, &self.evidence),
-                    &self.evidence,
-                    &self.evidence,
-                )
+                let standing = standing_as(node, base, &self.evidence);
+                sharing.judge_by_records(standing, &self.evidence, &self.evidence).sharing
             }
         }
     }
@@ -101,7 +107,7 @@ fn count_all(
 ) -> PartnerCounts {
     let mut counts = PartnerCounts::default();
     for occurrence in standing_as(node, base, evidence) {
-        let record = evidence.record_of(occurrence);
+        let record = occurrence.record();
         let strength = evidence.record(record).strength;
         sharing.count(&mut counts, partners_in(record, node, evidence), strength, true);
     }

@@ -16,7 +16,7 @@ impl Graph {
         for &account in &restanding.regrouped {
             for occurrence in self.evidence.held(account) {
                 let first = restanding.retenure.len();
-                self.note_tenures(self.evidence.record_of(occurrence), &mut restanding.retenure);
+                self.note_tenures(occurrence.record(), &mut restanding.retenure);
                 // It is not the record that changed: one run stays one run.
                 restanding.retenure[first..]
                     .iter_mut()
@@ -87,7 +87,7 @@ impl Graph {
             for &occurrence in &tenure.occurrences {
                 if self.evidence.form(occurrence) != stands_as {
                     restanding.assigned.insert(occurrence, stands_as);
-                    restanding.reform.push(self.evidence.record_of(occurrence));
+                    restanding.reform.push(occurrence.record());
                 }
             }
         }

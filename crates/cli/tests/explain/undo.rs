@@ -151,3 +151,28 @@ fn many_changes_are_cut_and_counted() {
     let ran = run(&place, "retract-source", &["many", "--in", "many.jsonl"]);
     assert!(ran.stdout.contains("\n  and 10 more (--json tells all)\n"), "{}", ran.stdout);
 }
+
+/// The recipe of the command's page, as it is printed there.
+#[test]
+fn an_import_is_replaced_as_the_page_shows() {
+    let place = Place::new();
+    let line = |fan: u8, order: &str, source: &str, city: &str| {
+        let account = format!("taobao.ouid@flagship:AAF{fan}");
+        let ids: Vec<&str> = [&*account, order].into_iter().filter(|id| !id.is_empty()).collect();
+        format!("{}\n", json!({"ids": ids, "source": source, "traits": {"city": city}}))
+    };
+    let (first, second) = ("order.id@flagship:1", "order.id@flagship:2");
+    let october =
+        [line(1, first, "taobao/2026-10", "杭州"), line(2, second, "taobao/2026-10", "宁波")];
+    let november =
+        [line(1, first, "taobao/2026-11", "上海"), line(2, "", "taobao/2026-11", "宁波")];
+    place.write("october.jsonl", october.concat());
+    place.write("november.jsonl", november.concat());
+    let page = include_str!("../../../../docs/command.md");
+    let recipe = page.split("$ oneid retract-source ").nth(1).expect("the recipe");
+    let (command, output) = recipe.split_once('\n').expect("what it prints");
+    let output = output.split("```").next().expect("its end");
+    let arguments: Vec<&str> = command.split(' ').collect();
+    let ran = place.run(&[&["retract-source", "--key", super::command::KEY], &*arguments].concat());
+    assert_eq!((ran.status, &*ran.stdout), (Some(0), output));
+}

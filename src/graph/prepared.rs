@@ -1,0 +1,263 @@
+//! Prepared observations: worked through in blocks, so that the cache misses of a block overlap.
+//!
+//! One dependent miss at a time is twenty times slower than a dozen under way. So a block is hashed, then everything that it will
+//! touch is read once, in rounds none of which waits for itself; what follows finds it in the cache.
+
+use std::hint::black_box;
+use std::ops::Range;
+
+use super::Graph;
+use super::apply::Batch;
+use super::evidence::Times;
+use super::finder::Tag;
+use super::index::{Node, ProfileIndex, ScopeIndex, SourceIndex, check_at_most};
+use super::nodes::{MOST_SCOPES, Sighted};
+use super::observe::Evident;
+use crate::error::{Error, ErrorKind};
+use crate::identifier::Identifier;
+use crate::normalize::text;
+use crate::outcome::Outcome;
+use crate::prepared::{PreparedIdentifier, PreparedObservation, PreparedScope, PreparedSource};
+use crate::profile::{ProfileId, RecordTraits};
+
+/// Observations of a block: some eighty identifiers.
+const BLOCK: usize = 32;
+/// 64 identifiers, each with a digest or nine.
+const MOST_IDENTIFIERS: usize = 640;
+
+/// Room for the work on a block, used again for the next.
+#[derive(Default)]
+struct Block<'a> {
+    sighted: Vec<Sighted<'a>>,
+    tags: Vec<Tag>,
+    nodes: Vec<Node>,
+}
+
+impl Graph {
+    pub(crate) fn prepare_scope(
+        &mut self,
+        namespace: &str,
+        scope: Option<&str>,
+    ) -> Result<PreparedScope, Error> {
+        let index = self.policy.index_of(namespace)?;
+        self.policy.at(index).scope.check(namespace, scope)?;
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), 1, "scopes")?;
+        Ok(PreparedScope(self.nodes.scope(index, scope, &self.policy).0))
+    }
+
+    pub(crate) fn prepare_source(&mut self, source: &str) -> PreparedSource {
+        PreparedSource(self.evidence.source(source, &self.policy).0)
+    }
+
+    pub(crate) fn prepare_identifier(
+        &mut self,
+        id: &Identifier,
+    ) -> Result<Vec<(PreparedScope, String)>, Error> {
+        let index = self.policy.index_of(id.namespace())?;
+        self.policy.at(index).scope.check(id.namespace(), id.scope())?;
+        let values = self.policy.canonical_values(index, id.value())?;
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), values.len(), "scopes")?;
+        let mut scope = |index| PreparedScope(self.nodes.scope(index, id.scope(), &self.policy).0);
+        Ok(values.into_iter().map(|(index, value)| (scope(index), value)).collect())
+    }
+
+    /// Applies prepared observations in order; if one is bad, none.
+    pub(crate) fn apply_prepared_batch(
+        &mut self,
+        observations: &[PreparedObservation<'_>],
+    ) -> Result<Outcome, Error> {
+        self.check_prepared(observations)?;
+        let traits = self.prepared_traits(observations)?;
+        let mut traits = traits.into_iter();
+        let first = self.log.next();
+        let mut batch = Batch::default();
+        let mut block = Block::default();
+        for observations in observations.chunks(BLOCK) {
+            let ids = observations.iter().flat_map(|observation| observation.identifiers);
+            self.sight_block(ids, &mut block);
+            self.touch_block(&block);
+            let mut begin = 0;
+            for observation in observations {
+                let end = begin + observation.identifiers.len();
+                let said = observation.traits.and_then(|_| traits.next()).unwrap_or_default();
+                self.observe_prepared(observation, begin..end, said, &mut block, &mut batch);
+                begin = end;
+            }
+        }
+        self.finish(&mut batch);
+        batch.outcome.changes = first..self.log.next();
+        Ok(batch.outcome)
+    }
+
+    fn check_prepared(&self, observations: &[PreparedObservation<'_>]) -> Result<(), Error> {
+        let mut occurrences = 0;
+        for (index, observation) in observations.iter().enumerate() {
+            self.check_one_prepared(observation).map_err(|error| {
+                if observations.len() > 1 {
+                    error.at(format_args!("observation {}", index + 1))
+                } else {
+                    error
+                }
+            })?;
+            occurrences += observation.identifiers.len();
+        }
+        self.check_room(observations.len(), occurrences)
+    }
+
+    fn check_one_prepared(&self, observation: &PreparedObservation<'_>) -> Result<(), Error> {
+        let count = observation.identifiers.len();
+        if count == 0 || count > MOST_IDENTIFIERS {
+            let message = format!("1 to {MOST_IDENTIFIERS} identifiers, not {count}");
+            return Err(Error::new(ErrorKind::Operation, message));
+        }
+        if observation.source.0 as usize >= self.evidence.source_count() {
+            return Err(Error::new(ErrorKind::Operation, "the source is of another graph"));
+        }
+        for (index, id) in observation.identifiers.iter().enumerate() {
+            self.check_identifier(id).map_err(|error| error.at(format_args!("ids[{index}]")))?;
+        }
+        Ok(())
+    }
+
+    fn check_identifier(&self, id: &PreparedIdentifier<'_>) -> Result<(), Error> {
+        if id.scope.0 as usize >= self.nodes.scope_count() {
+            return Err(Error::new(ErrorKind::Operation, "the scope is of another graph"));
+        }
+        let name = || &self.nodes.scope_entry(ScopeIndex(id.scope.0)).name;
+        match text::account(id.value) {
+            Ok(value) if value.len() == id.value.len() => Ok(()),
+            Ok(_) => {
+                let message = format!("{}: a prepared value has no white space around it", name());
+                Err(Error::new(ErrorKind::IdentifierValue, message))
+            }
+            Err(reason) => {
+                let message = format!("{}: {reason}", name());
+                Err(Error::with_reason(ErrorKind::IdentifierValue, reason, message))
+            }
+        }
+    }
+
+    /// What the observations that say something say, in order.
+    fn prepared_traits(
+        &self,
+        observations: &[PreparedObservation<'_>],
+    ) -> Result<Vec<RecordTraits>, Error> {
+        let saying = observations.iter().enumerate().filter_map(|(index, observation)| {
+            observation.traits.map(|traits| (index, traits, observation.at))
+        });
+        saying
+            .map(|(index, traits, at)| {
+                self.record_traits(traits, at)
+                    .map_err(|error| error.at(format_args!("observation {}", index + 1)))
+            })
+            .collect()
+    }
+
+    /// Hashes identifiers.
+    fn sight_block<'a, 'b>(
+        &self,
+        ids: impl Iterator<Item = &'b PreparedIdentifier<'a>>,
+        block: &mut Block<'a>,
+    ) where
+        'a: 'b,
+    {
+        block.sighted.clear();
+        block.tags.clear();
+        for id in ids {
+            let sighted = self.nodes.sight_value(ScopeIndex(id.scope.0), id.value);
+            block.sighted.push(sighted);
+            block.tags.push(self.nodes.tag(sighted.fingerprint));
+        }
+    }
+
+    /// Reads what the block will touch, so that it is in the cache.
+    fn touch_block(&self, block: &Block<'_>) {
+        let finder = self.nodes.finder();
+        black_box(block.tags.iter().fold(0, |sum, &tag| sum ^ finder.touch(tag)));
+        let guesses = block.tags.iter().filter_map(|&tag| finder.guess(tag));
+        let mut profiles = [ProfileIndex::NONE; 4 * BLOCK];
+        let mut sum = 0;
+        for (place, node) in guesses.enumerate() {
+            sum ^= self.nodes.touch(node) ^ self.evidence.touch(node);
+            profiles[place % profiles.len()] = self.partition.profile(node);
+        }
+        for profile in profiles.into_iter().filter(|profile| profile.is_some()) {
+            sum ^= self.partition.touch(profile);
+        }
+        black_box(sum);
+    }
+
+    fn observe_prepared(
+        &mut self,
+        observation: &PreparedObservation<'_>,
+        range: Range<usize>,
+        mut traits: RecordTraits,
+        block: &mut Block<'_>,
+        batch: &mut Batch,
+    ) {
+        self.work.operations += 1;
+        self.work.observations += 1;
+        let Block { sighted, tags, nodes } = block;
+        nodes.clear();
+        if self.refused_identifiers() > 0 {
+            let mut sighted = sighted[range].to_vec();
+            batch.outcome.refused.add(self.leave_refused_out(&mut sighted, &mut traits));
+            if sighted.is_empty() {
+                return;
+            }
+            nodes.extend(self.intern(&sighted, batch));
+        } else {
+            for (&id, &tag) in sighted[range.clone()].iter().zip(&tags[range]) {
+                let (node, new) = self.nodes.intern_tagged(id, tag);
+                if new {
+                    self.admit(node);
+                    batch.outcome.identifiers_added += 1;
+                }
+                nodes.push(node);
+            }
+        }
+        nodes.sort_unstable();
+        nodes.dedup();
+        let evident = Evident {
+            nodes,
+            source: SourceIndex(observation.source.0),
+            strength: observation.strength,
+            times: Times::at(observation.at),
+            traits,
+        };
+        self.add_evidence(evident, batch);
+    }
+
+    /// The profile of each identifier, if it is known.
+    pub(crate) fn lookup_batch(
+        &self,
+        ids: &[PreparedIdentifier<'_>],
+        found: &mut Vec<Option<ProfileId>>,
+    ) -> Result<(), Error> {
+        for (index, id) in ids.iter().enumerate() {
+            if id.scope.0 as usize >= self.nodes.scope_count() {
+                let error = Error::new(ErrorKind::Operation, "the scope is of another graph");
+                return Err(error.at(format_args!("ids[{index}]")));
+            }
+        }
+        found.clear();
+        let mut block = Block::default();
+        for ids in ids.chunks(4 * BLOCK) {
+            self.sight_block(ids.iter(), &mut block);
+            self.touch_block(&block);
+            let seen = block.sighted.iter().zip(&block.tags);
+            found.extend(seen.map(|(id, &tag)| self.profile_of_tagged(id, tag)));
+        }
+        Ok(())
+    }
+
+    /// The profile of an identifier, if it is known.
+    pub(crate) fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Option<ProfileId> {
+        let sighted = self.nodes.sight_value(ScopeIndex(id.scope.0), id.value);
+        self.profile_of_tagged(&sighted, self.nodes.tag(sighted.fingerprint))
+    }
+
+    fn profile_of_tagged(&self, id: &Sighted<'_>, tag: Tag) -> Option<ProfileId> {
+        self.nodes.find_tagged(id.fingerprint, tag).map(|node| self.profile_id_of(node))
+    }
+}

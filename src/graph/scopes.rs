@@ -1,0 +1,132 @@
+//! Namespaces in their scopes, with what the policy says of each at hand.
+
+use hashbrown::{Equivalent, HashMap, HashSet};
+
+use super::index::ScopeIndex;
+use super::watch::Ruled;
+use crate::identifier::{Fingerprint, FingerprintKey, Fingerprinting, Trust};
+use crate::policy::{NamespaceIndex, Policy};
+
+/// One namespace in one scope, with what the policy says of it at hand.
+#[derive(Clone, Debug)]
+pub(crate) struct ScopeEntry {
+    pub(crate) namespace: NamespaceIndex,
+    pub(crate) name: Box<str>,
+    pub(crate) scope: Option<Box<str>>,
+    /// What text forms begin with: `namespace[@scope]:`. Of two that differ neither begins with the other, since a colon ends them
+    /// and stands nowhere else.
+    pub(crate) prefix: Box<str>,
+    pub(crate) fingerprinting: Fingerprinting,
+    pub(crate) trust: Trust,
+    pub(crate) limit: Option<u32>,
+    pub(crate) retain: bool,
+    pub(crate) ruled: Ruled,
+    /// Some values identify nobody.
+    pub(crate) blocks: bool,
+}
+
+#[derive(Clone, Debug, Default)]
+pub(super) struct Scopes {
+    entries: Vec<ScopeEntry>,
+    by_name: HashMap<(NamespaceIndex, Option<Box<str>>), ScopeIndex>,
+    /// Fingerprints of the blocked values in the scopes seen so far.
+    blocked: HashSet<Fingerprint>,
+}
+
+/// A namespace and a scope that are not kept.
+#[derive(Hash)]
+struct Named<'a>(NamespaceIndex, Option<&'a str>);
+
+impl Equivalent<(NamespaceIndex, Option<Box<str>>)> for Named<'_> {
+    fn equivalent(&self, key: &(NamespaceIndex, Option<Box<str>>)) -> bool {
+        (self.0, self.1) == (key.0, key.1.as_deref())
+    }
+}
+
+impl Scopes {
+    pub(super) fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    pub(super) fn entry(&self, scope: ScopeIndex) -> &ScopeEntry {
+        &self.entries[scope.index()]
+    }
+
+    /// Whether there has been an identifier of a namespace.
+    pub(super) fn knows_namespace(&self, name: &str) -> bool {
+        self.entries.iter().any(|entry| &*entry.name == name)
+    }
+
+    pub(super) fn is_blocked(&self, scope: ScopeIndex, fingerprint: Fingerprint) -> bool {
+        self.entry(scope).blocks && self.blocked.contains(&fingerprint)
+    }
+
+    /// The entries keep their numbers. A namespace that the policy does not have keeps its rules: nothing of it is left.
+    pub(super) fn put_policy(&mut self, policy: &Policy, key: &FingerprintKey) {
+        let Scopes { entries, .. } = std::mem::take(self);
+        for mut entry in entries {
+            let place = ScopeIndex::at(self.entries.len());
+            if let Ok(namespace) = policy.index_of(&entry.name) {
+                self.by_name.insert((namespace, entry.scope.clone()), place);
+                entry = self.made(namespace, entry.scope.as_deref(), policy, key);
+            }
+            self.entries.push(entry);
+        }
+    }
+
+    pub(super) fn intern(
+        &mut self,
+        namespace: NamespaceIndex,
+        scope: Option<&str>,
+        policy: &Policy,
+        key: &FingerprintKey,
+    ) -> ScopeIndex {
+        if let Some(&index) = self.by_name.get(&Named(namespace, scope)) {
+            return index;
+        }
+        let index = ScopeIndex::at(self.entries.len());
+        let entry = self.made(namespace, scope, policy, key);
+        self.entries.push(entry);
+        self.by_name.insert((namespace, scope.map(Into::into)), index);
+        index
+    }
+
+    /// An entry; its blocked values are noted.
+    fn made(
+        &mut self,
+        namespace: NamespaceIndex,
+        scope: Option<&str>,
+        policy: &Policy,
+        key: &FingerprintKey,
+    ) -> ScopeEntry {
+        let rules = policy.at(namespace);
+        let prefix = scope
+            .map_or_else(|| format!("{}:", rules.name), |scope| format!("{}@{scope}:", rules.name));
+        let fingerprinting = key.begin(&prefix);
+        let mut blocks = false;
+        for value in policy.identify_nobody(namespace) {
+            self.blocked.insert(fingerprinting.finish(&value));
+            blocks = true;
+        }
+        ScopeEntry {
+            namespace,
+            name: rules.name.clone(),
+            scope: scope.map(Into::into),
+            prefix: prefix.into(),
+            fingerprinting,
+            trust: rules.trust,
+            limit: rules.limit,
+            retain: rules.retain,
+            ruled: Ruled::of(rules),
+            blocks,
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let texts: usize = self.entries.iter().map(|entry| 3 * entry.prefix.len()).sum();
+        texts
+            + self.entries.capacity() * size_of::<ScopeEntry>()
+            + self.by_name.capacity() * size_of::<(NamespaceIndex, Option<Box<str>>, ScopeIndex)>()
+            + self.blocked.capacity() * size_of::<Fingerprint>()
+    }
+}

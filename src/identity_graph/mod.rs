@@ -150,6 +150,25 @@ impl IdentityGraph {
         self.graph.memory()
     }
 
+    /// The id of every profile, in no particular order: far quicker than the profiles.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{FingerprintKey, Identifier, IdentityGraph, Observation, Operation, Policy, Preset};
+    ///
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+    /// let id = Identifier::parse("wechat.openid@wx01:oDemo7Kp2")?;
+    /// graph.apply(&Operation::Observe(Observation::new([id])?))?;
+    /// let ids: Vec<_> = graph.profile_ids().collect();
+    /// assert_eq!(ids, [graph.profiles().next().expect("there is one").id]);
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn profile_ids(&self) -> impl Iterator<Item = ProfileId> + '_ {
+        self.graph.profile_ids()
+    }
+
     /// Every profile, in no particular order.
     pub fn profiles(&self) -> impl Iterator<Item = Profile> + '_ {
         self.graph.profiles()

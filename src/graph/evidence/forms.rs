@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use hashbrown::HashMap;
 
 use super::Evidence;
-use super::arena::Linking;
+use super::arena::{Flag, Linking};
 use crate::graph::index::{Node, Occurrence, RecordIndex};
 
 /// As many as a record can hold.
@@ -87,16 +87,21 @@ impl Evidence {
         self.link_count += self.count_links(index);
     }
 
-    /// Puts a new record in force that links all that it holds.
+    /// Puts a new record in force that links all that it holds, none of which leaves any record.
     pub(crate) fn link_everything(&mut self, index: RecordIndex, centre: usize) {
         debug_assert!(self.arena.linking(index) == Linking::Nothing);
-        if !self.forms.linked.is_empty() {
-            let nodes: Box<[Node]> = self.arena.nodes(index).into();
-            self.note_linked(index, &nodes);
-        }
-        self.arena.set_linking(index, Linking::Everything);
-        self.arena.set_centre(index, Some(centre));
+        debug_assert!(
+            self.arena.nodes(index).iter().all(|node| !self.forms.linked.contains_key(node))
+        );
+        self.arena.link_everything(index, centre);
         self.link_count += self.arena.nodes(index).len() - 1;
+    }
+
+    /// Whether a record that may link does not do so yet.
+    pub(crate) fn is_unsettled(&self, index: RecordIndex) -> bool {
+        let may_link =
+            self.arena.is(index, Flag::Live) && !self.arena.is(index, Flag::Contradictory);
+        may_link && self.arena.linking(index) == Linking::Nothing
     }
 
     fn count_links(&self, index: RecordIndex) -> usize {

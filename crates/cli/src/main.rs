@@ -1,5 +1,6 @@
 //! The `oneid` command.
 
+mod bench;
 mod candidates;
 mod cut;
 mod error;
@@ -14,6 +15,8 @@ mod output;
 mod page;
 mod policy;
 mod profile;
+mod quantity;
+mod random;
 mod resolve;
 mod simulate;
 mod sources;
@@ -76,6 +79,8 @@ enum Command {
     EraseProfile(undo::Erase),
     /// Prints a policy as TOML, and on stderr what it probably does not mean.
     Policy(policy::Arguments),
+    /// Does a mix of operations on an invented population, and says how long each took.
+    Bench(bench::Arguments),
 }
 
 impl Command {
@@ -100,6 +105,7 @@ impl Command {
             Command::Erase(arguments) => arguments.run(),
             Command::EraseProfile(arguments) => arguments.run_profile(),
             Command::Policy(arguments) => policy::run(arguments),
+            Command::Bench(arguments) => bench::run(arguments),
         }
     }
 }

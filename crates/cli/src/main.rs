@@ -2,6 +2,7 @@
 
 mod bench;
 mod candidates;
+mod clock;
 mod cut;
 mod error;
 mod explain;
@@ -13,6 +14,7 @@ mod lookup;
 mod merge;
 mod output;
 mod page;
+mod plan;
 mod policy;
 mod profile;
 mod quantity;
@@ -81,6 +83,10 @@ enum Command {
     Policy(policy::Arguments),
     /// Does a mix of operations on an invented population, and says how long each took.
     Bench(bench::Arguments),
+    /// Says what memory, time and cores so many customers take.
+    Plan(plan::Arguments),
+    #[command(hide = true)]
+    MeasureOne(plan::One),
 }
 
 impl Command {
@@ -106,6 +112,8 @@ impl Command {
             Command::EraseProfile(arguments) => arguments.run_profile(),
             Command::Policy(arguments) => policy::run(arguments),
             Command::Bench(arguments) => bench::run(arguments),
+            Command::Plan(arguments) => plan::run(arguments),
+            Command::MeasureOne(arguments) => plan::run_one(arguments),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `oneid plan`: the memory, the time and the cores that so many customers take.
 
 mod chart;
+mod check;
 mod csv;
 mod fit;
 mod forecast;
@@ -22,6 +23,7 @@ use serde::Serialize;
 use crate::error::Failure;
 use crate::output::{self, Pending};
 use crate::quantity;
+use check::Check;
 use forecast::{Asked, Forecast};
 pub(crate) use measure::{One, run_one};
 use model::Model;
@@ -65,8 +67,14 @@ pub(crate) struct Arguments {
     /// The largest size to measure.
     #[arg(long, value_name = "N", default_value = "800K", requires = "measure", value_parser = quantity::count)]
     upto: u64,
+    /// How often each size is measured: the medians are taken.
+    #[arg(long, value_name = "N", default_value_t = 1, requires = "measure", value_parser = clap::value_parser!(u16).range(1..))]
+    runs: u16,
+    /// Measures one more size, and says how far off the forecast for it is.
+    #[arg(long, value_name = "N", value_parser = quantity::count)]
+    check: Option<u64>,
     /// Which population is invented.
-    #[arg(long, default_value_t = 1, requires = "measure")]
+    #[arg(long, default_value_t = 1)]
     seed: u64,
     /// Writes what was measured to this file.
     #[arg(long, value_name = "FILE", requires = "measure")]
@@ -90,12 +98,15 @@ struct Plan {
     forecast: Forecast,
     model: Model,
     measured: Measured,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    check: Option<Check>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let measured = arguments.measured()?;
     let model = Model::fit(&measured)?;
-    let plan = Plan { forecast: Forecast::new(arguments.asked(), &model), model, measured };
+    let check = arguments.check(&model, &measured)?;
+    let plan = Plan { forecast: Forecast::new(arguments.asked(), &model), model, measured, check };
     output::to_stdout(|stdout| match arguments.format {
         Format::Text => told::tell(&plan, stdout),
         Format::Json => output::json(&plan, stdout),
@@ -131,11 +142,18 @@ impl Arguments {
         // Made first, so that a place where no file can be is not found out after an hour of measuring.
         let save = self.save.as_deref().map(Pending::create).transpose()?;
         let sizes = measure::ladder(self.from, self.upto);
-        let measured = measure::measure(&sizes, self.seed, self.policy.as_deref())?;
+        let measured = measure::measure(&sizes, self.seed, self.runs, self.policy.as_deref())?;
         if let Some(mut save) = save {
             save.write(|file| file.write_all(measured.to_json().as_bytes()))?;
             save.keep()?;
         }
         Ok(measured)
+    }
+
+    fn check(&self, model: &Model, measured: &Measured) -> Result<Option<Check>, Failure> {
+        let Some(size) = self.check else { return Ok(None) };
+        let policy = Some(measured.policy.as_ref());
+        let point = measure::size(size, self.seed, 1, policy)?;
+        Ok(Some(Check::new(model, &point)))
     }
 }

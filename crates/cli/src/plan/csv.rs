@@ -41,7 +41,7 @@ struct Row {
 pub(super) fn write(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     let mut csv = csv::Writer::from_writer(out);
     csv.write_record(HEADINGS)?;
-    let Plan { forecast, model, measured } = plan;
+    let Plan { forecast, model, measured, .. } = plan;
     for point in &measured.points {
         let row = Row {
             observations: Some(point.observations),

@@ -80,15 +80,14 @@ impl Forecast {
         let shape = asked.shape();
         let memory = model.memory(&shape);
         let used_bytes = memory.total();
-        let of_used = |line: super::fit::Line| whole(line.at(used_bytes as f64)).max(used_bytes);
         let seconds = |ns_each: f64| shape.occurrences as f64 * ns_each / 1e9;
         Forecast {
             asked,
             shape,
             memory,
             used_bytes,
-            resident_bytes: model.resident.map(of_used),
-            peak_bytes: model.peak.map(of_used),
+            resident_bytes: model.resident_bytes(used_bytes),
+            peak_bytes: model.peak_bytes(used_bytes),
             load_seconds: seconds(model.load_ns_each(&shape)),
             anew_seconds: seconds(model.anew_ns_each(&shape)),
             lookup_ns: model.lookup_ns(&shape),

@@ -39,21 +39,46 @@ pub(super) fn ladder(from: u64, upto: u64) -> Vec<u64> {
 }
 
 /// Measures all sizes, one after the other.
-pub(super) fn measure(sizes: &[u64], seed: u64, name: Option<&OsStr>) -> Result<Measured, Failure> {
+pub(super) fn measure(
+    sizes: &[u64],
+    seed: u64,
+    runs: u16,
+    name: Option<&OsStr>,
+) -> Result<Measured, Failure> {
     let policy = policy::read(name)?;
-    let mut points = Vec::new();
-    for &size in sizes {
-        note(format_args!("measuring {} observations", count(size)));
-        points.push(in_process(size, seed, name)?);
-    }
+    let points = sizes.iter().map(|&observations| size(observations, seed, runs, name));
     Ok(Measured {
         machine: machine(),
         date: today(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         policy: name.map_or("retail-cn".into(), OsStr::to_string_lossy).into_owned(),
         watched: policy.namespaces().iter().any(is_watched),
-        points,
+        points: points.collect::<Result<_, _>>()?,
     })
+}
+
+/// Measures one size so many times.
+pub(super) fn size(
+    observations: u64,
+    seed: u64,
+    runs: u16,
+    policy: Option<&OsStr>,
+) -> Result<Point, Failure> {
+    note(format_args!("measuring {} observations", count(observations)));
+    let points = (0..runs).map(|_| in_process(observations, seed, policy));
+    let mut points = points.collect::<Result<Vec<_>, _>>()?;
+    median(&mut points).ok_or_else(|| Failure::new("nothing was measured"))
+}
+
+/// The point of the median load, with the medians of the other times.
+fn median(points: &mut [Point]) -> Option<Point> {
+    let middle = points.len() / 2;
+    points.sort_by(|a, b| a.lookup_ns.total_cmp(&b.lookup_ns));
+    let lookup_ns = points.get(middle)?.lookup_ns;
+    points.sort_by_key(|point| point.anew_ns);
+    let anew_ns = points.get(middle)?.anew_ns;
+    points.sort_by_key(|point| point.load_ns);
+    Some(Point { anew_ns, lookup_ns, ..points.get(middle)?.clone() })
 }
 
 /// Whether a graph keeps something for each identifier, because this namespace has a rule about partners or holders.
@@ -102,6 +127,7 @@ fn today() -> String {
 mod tests {
     use oneid::{Policy, Preset};
 
+    use super::super::table::{Parts, Shape};
     use super::*;
 
     #[test]
@@ -109,6 +135,26 @@ mod tests {
         assert_eq!(ladder(100, 800), [100, 200, 400, 800]);
         assert_eq!(ladder(100, 1000), [100, 200, 400, 800, 1000]);
         assert_eq!(ladder(100, 50), [50]);
+    }
+
+    #[test]
+    fn medians_are_taken_of_each_time() {
+        let shape =
+            Shape { identifiers: 1, records: 1, occurrences: 1, value_bytes: 1, profiles: 1 };
+        let point = |load_ns, anew_ns, lookup_ns| Point {
+            observations: 1,
+            observed: 1,
+            shape,
+            memory: Parts::default(),
+            resident_bytes: None,
+            peak_bytes: None,
+            load_ns,
+            anew_ns,
+            lookup_ns,
+        };
+        let mut points = [point(1, 30, 2.0), point(9, 10, 3.0), point(5, 20, 1.0)];
+        assert_eq!(median(&mut points), Some(point(5, 20, 2.0)));
+        assert_eq!(median(&mut []), None);
     }
 
     #[test]

@@ -65,6 +65,16 @@ impl Model {
         Parts::of(bytes)
     }
 
+    /// What the process takes where a graph sets so many bytes aside; never less than these.
+    pub(crate) fn resident_bytes(&self, used: u64) -> Option<u64> {
+        Some(whole(self.resident?.at(used as f64)).max(used))
+    }
+
+    /// The most that the process takes while a policy is applied anew.
+    pub(crate) fn peak_bytes(&self, used: u64) -> Option<u64> {
+        Some(whole(self.peak?.at(used as f64)).max(used))
+    }
+
     /// Nanoseconds for an occurrence, on average from nothing to this size.
     pub(crate) fn load_ns_each(&self, shape: &Shape) -> f64 {
         self.load_ns.at(log2(shape)).max(0.0)

@@ -1,6 +1,7 @@
 //! A plan as a page of HTML that stands by itself: curves over the sizes, with the measured points, so that a cliff shows.
 
 use super::chart::{Chart, Dot};
+use super::check::Check;
 use super::model::whole;
 use super::table::{Parts, Point, Shape};
 use super::units::{bytes, digits, duration, percent};
@@ -21,6 +22,7 @@ pub(super) fn page(plan: &Plan) -> String {
         section("Memory", &memory(plan)),
         section("Where the bytes go", &parts(plan)),
         section("Measured", &measured(plan)),
+        section("Checked", &plan.check.as_ref().map(checked).unwrap_or_default()),
         section("How it is reckoned", &formulas),
     ]
     .into_iter()
@@ -135,4 +137,11 @@ fn measured(plan: &Plan) -> Html {
     let rows: Vec<_> = plan.measured.points.iter().map(row).collect();
     let points = table(words::HEADINGS, &rows);
     [note(&words::measured(&plan.measured)), points].into_iter().collect()
+}
+
+fn checked(check: &Check) -> Html {
+    let cells = |row: [String; 4]| row.map(|cell| Html::text(&cell));
+    let rows: Vec<_> = words::checked(check).into_iter().map(cells).collect();
+    let rows = table(["", "model", "measured", "error"], &rows);
+    [note(&words::checked_size(check)), rows].into_iter().collect()
 }

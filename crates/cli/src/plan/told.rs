@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::check::Check;
 use super::forecast::Forecast;
 use super::model::Model;
 use super::table::{Measured, Parts};
@@ -10,7 +11,7 @@ use super::{Plan, words};
 use crate::table::{Table, count};
 
 pub(super) fn tell(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
-    let Plan { forecast, model, measured } = plan;
+    let Plan { forecast, model, measured, check } = plan;
     holds(forecast, out)?;
     memory(forecast, model, out)?;
     takes(forecast, out)?;
@@ -22,7 +23,15 @@ pub(super) fn tell(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {line}")?;
     }
     writeln!(out, "\nMeasured: {}", words::measured(measured))?;
-    points(measured, model).write(out)
+    points(measured, model).write(out)?;
+    check.as_ref().map_or(Ok(()), |check| checked(check, out))
+}
+
+fn checked(check: &Check, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "\nChecked: {}", words::checked_size(check))?;
+    let mut table = Table::new(&["", ">model", ">measured", ">error"]);
+    words::checked(check).into_iter().for_each(|row| table.row(row));
+    table.write(out)
 }
 
 fn holds(forecast: &Forecast, out: &mut dyn Write) -> io::Result<()> {

@@ -1,6 +1,7 @@
 //! What the text and the page of a plan say alike.
 
 use super::Plan;
+use super::check::{Check, Foretold};
 use super::fit::Line;
 use super::forecast::Forecast;
 use super::model::Model;
@@ -83,7 +84,7 @@ pub(super) fn formulas(model: &Model, measured: &Measured) -> Vec<String> {
     for (name, line) in [("resident", model.resident), ("most", model.peak)] {
         if let Some(line) = line {
             formulas.push(format!(
-                "{name} = {} MB + {:.3} × used; largest error {}",
+                "{name} = {} MB + {:.3} × used, and not less than used; largest error {}",
                 digits(line.intercept / 1e6),
                 line.slope,
                 percent(line.worst_error)
@@ -111,6 +112,24 @@ fn ns(name: &str, line: &Line) -> String {
         digits(line.intercept),
         digits(line.slope.abs()),
         percent(line.worst_error)
+    )
+}
+
+/// What was foretold of one more size, what was measured there, and the error.
+pub(super) fn checked(check: &Check) -> Vec<[String; 4]> {
+    let row = |one: &Foretold| {
+        let [foretold, measured] = one.told();
+        [one.what.to_owned(), foretold, measured, format!("{:+.1} %", one.error * 100.0)]
+    };
+    check.foretold.iter().map(row).collect()
+}
+
+/// Which size that was.
+pub(super) fn checked_size(check: &Check) -> String {
+    format!(
+        "{} observations, {} identifiers, beside what the model says",
+        count(check.observations),
+        count(check.identifiers)
     )
 }
 

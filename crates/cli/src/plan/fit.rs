@@ -77,7 +77,7 @@ mod tests {
             (line.intercept - 100.0).abs() < 1e-9 && (line.slope + 4.0).abs() < 1e-9,
             "{line:?}"
         );
-        assert!((line.worst_error - 3.0 / 93.0).abs() < 1e-9, "{}", line.worst_error);
+        assert!((line.worst_error - 3.0 / 85.0).abs() < 1e-9, "{}", line.worst_error);
     }
 
     #[test]

@@ -119,3 +119,81 @@ fn beside(points: &[Point], watched: bool) -> [f64; Parts::NAMES.len()] {
 pub(crate) fn whole(number: f64) -> u64 {
     number.round() as u64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// As a graph would be whose times and bytes follow a rule without any noise.
+    fn point(identifiers: u64) -> Point {
+        let n = identifiers;
+        let shape = Shape {
+            identifiers: n,
+            records: 2 * n,
+            occurrences: 5 * n,
+            value_bytes: 20 * n,
+            profiles: n / 4,
+        };
+        let mut memory = structure::parts(&shape, true);
+        memory.records += 7 * n;
+        let each = 100.0 + 40.0 * log2(&shape);
+        Point {
+            observations: 2 * n,
+            observed: 5 * n,
+            shape,
+            memory,
+            resident_bytes: Some(3_000_000 + memory.total() / 10 * 11),
+            peak_bytes: None,
+            load_ns: whole(each * 5.0 * n as f64),
+            anew_ns: whole(250.0 * 5.0 * n as f64),
+            lookup_ns: 30.0 * log2(&shape) - 10.0,
+        }
+    }
+
+    fn measured(sizes: &[u64]) -> Measured {
+        Measured {
+            machine: String::new(),
+            date: String::new(),
+            version: String::new(),
+            policy: String::new(),
+            watched: true,
+            points: sizes.iter().map(|&size| point(size)).collect(),
+        }
+    }
+
+    fn near(a: f64, b: f64) -> bool {
+        (a - b).abs() <= 1e-3 * b.abs().max(1.0)
+    }
+
+    #[test]
+    fn a_rule_without_noise_is_found_again() {
+        let model = Model::fit(&measured(&[10_000, 20_000, 40_000, 90_000])).expect("sizes enough");
+        let lines = [
+            (&model.load_ns, 100.0, 40.0),
+            (&model.anew_ns, 250.0, 0.0),
+            (&model.lookup_ns, -10.0, 30.0),
+        ];
+        for (line, intercept, slope) in lines {
+            assert!(near(line.intercept, intercept) && near(line.slope, slope), "{line:?}");
+            assert!(line.worst_error < 1e-3);
+        }
+        assert!(near(model.beside_bytes[2], 7.0), "{:?}", model.beside_bytes);
+        assert!(model.memory_worst_error < 1e-6);
+        assert!(near(model.resident.expect("it was measured").slope, 1.1));
+        assert_eq!(model.peak, None);
+        // Far beyond what was measured.
+        let far = point(5_000_000);
+        assert!(near(model.memory(&far.shape).total() as f64, far.memory.total() as f64));
+        assert!(near(model.load_ns_each(&far.shape), far.load_ns_each()));
+        // One more costs the average and what all others have become dearer by.
+        let (more, n) = (point(5_000_100), far.shape.identifiers as f64);
+        let grown = (more.load_ns - far.load_ns) as f64 / 500.0;
+        assert!(near(model.next_ns(&far.shape), grown), "{grown} at {n}");
+    }
+
+    #[test]
+    fn one_size_says_nothing_of_others() {
+        assert!(Model::fit(&measured(&[10_000, 10_000])).is_err());
+        assert!(Model::fit(&measured(&[])).is_err());
+    }
+}

@@ -37,7 +37,7 @@ pub(crate) fn parts(shape: &Shape, watched: bool) -> Parts {
     Parts {
         identifiers: array(n, FINGERPRINT) + array(n, STATE) + tables(n),
         values: values(n, shape.value_bytes) + array(n, VALUE_END),
-        records: array(words(shape), WORD) + array(n, LIST_OF_RECORDS),
+        records: arena(words(shape)) + array(n, LIST_OF_RECORDS),
         profiles: array(n, SEAT) + array(shape.profiles, PROFILE),
         standings: glance,
     }
@@ -57,6 +57,12 @@ fn array(len: u64, size: u64) -> u64 {
         len.next_multiple_of(per_segment)
     };
     room * size
+}
+
+/// The words of records: as an array, but its first segment grows by runs, to anything between its length and twice that.
+fn arena(words: u64) -> u64 {
+    let segment = SEGMENT_BYTES / WORD;
+    if words < segment { (words + words / 2).min(segment) * WORD } else { array(words, WORD) }
 }
 
 fn tables(len: u64) -> u64 {

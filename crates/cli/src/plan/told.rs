@@ -51,7 +51,7 @@ fn memory(forecast: &Forecast, model: &Model, out: &mut dyn Write) -> io::Result
     for (name, part) in Parts::NAMES.into_iter().zip(forecast.memory.array()) {
         table.row([name.to_owned(), bytes(part), each(part)]);
     }
-    let used = format!("used (within {})", percent(model.memory_worst_error));
+    let used = format!("used (fitted within {})", percent(model.memory_worst_error));
     table.row([used, bytes(forecast.used_bytes), each(forecast.used_bytes)]);
     let process = [
         ("resident", forecast.resident_bytes),

@@ -5,3 +5,5 @@
 mod command;
 
 mod bench;
+mod plan;
+mod real;

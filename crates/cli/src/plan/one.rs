@@ -6,8 +6,9 @@ use std::hint::black_box;
 
 use oneid::synth::World;
 use oneid::{
-    Error, FingerprintKey, Identifier, IdentityGraph, Memory, Observation, Operation, Policy,
-    PreparedIdentifier, PreparedObservation, PreparedScope, PreparedSource, Strength, Timestamp,
+    Error, FingerprintKey, Identifier, IdentityGraph, Memory, NamespacePolicy, Observation,
+    Operation, Policy, PreparedIdentifier, PreparedObservation, PreparedScope, PreparedSource,
+    Strength, Timestamp,
 };
 use serde::Deserialize;
 
@@ -172,7 +173,7 @@ fn second_pass(
             if !known.insert(hash) {
                 continue;
             }
-            let retained = policy.namespace(id.namespace()).is_some_and(|rules| rules.retain());
+            let retained = policy.namespace(id.namespace()).is_some_and(NamespacePolicy::retain);
             shape.value_bytes += if retained { id.value().len() as u64 } else { 0 };
             if hash % one_in == 0 {
                 asked.push((hash, id.clone()));

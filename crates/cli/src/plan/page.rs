@@ -97,7 +97,7 @@ fn curve(plan: &Plan, of: impl Fn(&Shape) -> f64) -> Vec<(f64, f64)> {
     let most = sizes.chain([planned]).max().unwrap_or(1).max(1) as f64;
     let Some(like) = plan.measured.points.last() else { return Vec::new() };
     let size = |step: u32| least * (most / least).powf(f64::from(step) / f64::from(STEPS));
-    (0..=STEPS).map(|step| size(step)).map(|size| (size, of(&scaled(&like.shape, size)))).collect()
+    (0..=STEPS).map(size).map(|size| (size, of(&scaled(&like.shape, size)))).collect()
 }
 
 fn scaled(shape: &Shape, identifiers: f64) -> Shape {

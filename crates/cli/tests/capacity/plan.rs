@@ -267,6 +267,9 @@ fn what_is_built_in_says_where_and_when() {
         assert!(!measured["machine"].as_str().unwrap().is_empty());
         assert_eq!(measured["date"].as_str().unwrap().len(), 10);
         assert!(measured["points"].as_array().unwrap().len() >= 5);
+        // The layout tells all of the identifiers and the values; only the evidence adds to the others.
+        let beside = |part: usize| plan["model"]["beside_bytes"][part].as_f64().unwrap();
+        assert!(beside(0).abs() < 0.5 && beside(1).abs() < 0.5, "{policy}: {}", plan["model"]);
         let error = plan["model"]["memory_worst_error"].as_f64().unwrap();
         assert!(error < 0.05, "{policy}: {error}");
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use oneid::synth::World;
-use oneid::{FingerprintKey, IdentityGraph, Memory, Operation, Policy, Preset};
+use oneid::{FingerprintKey, Identifier, IdentityGraph, Memory, Operation, Policy, Preset};
 use serde_json::Value;
 
 use super::plan::json;
@@ -19,7 +19,8 @@ fn held(policy: &Policy, operations: &[Operation]) -> Held {
     let (mut held, mut known, mut records) = (Held::default(), BTreeSet::new(), BTreeSet::new());
     for operation in operations {
         let Operation::Observe(observation) = operation else { continue };
-        let ids: BTreeSet<&str> = observation.identifiers().iter().map(|id| id.as_str()).collect();
+        let ids: BTreeSet<&str> =
+            observation.identifiers().iter().map(Identifier::as_str).collect();
         let line: Value = serde_json::from_str(&operation.to_json()).unwrap();
         let said = [&line["source"], &line["strength"]].map(Value::to_string);
         for id in observation.identifiers() {

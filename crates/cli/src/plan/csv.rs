@@ -83,6 +83,6 @@ fn cells(kind: &str, shape: &Shape, memory: &Parts, row: &Row) -> Vec<String> {
     cells.extend([memory.total().to_string(), optional(row.resident)]);
     cells.extend(row.ns.map(|ns| format!("{ns:.1}")));
     cells.push(format!("{:.3}", row.load_seconds));
-    cells.push(row.cores.map(|cores| format!("{cores:.3}")).unwrap_or_default());
+    cells.push(row.cores.map(|cores| format!("{cores:.6}")).unwrap_or_default());
     cells
 }

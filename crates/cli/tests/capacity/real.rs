@@ -6,6 +6,7 @@ use oneid::synth::World;
 use oneid::{FingerprintKey, Identifier, IdentityGraph, Memory, Operation, Policy, Preset};
 use serde_json::Value;
 
+use super::command::Place;
 use super::plan::json;
 
 /// What a graph holds, counted from what it was given.
@@ -105,4 +106,29 @@ fn parts_that_grow_by_a_rule_are_those_of_a_small_graph() {
         let error = error(&planned["used_bytes"], real.total());
         assert!(error.abs() < 0.4, "{preset} {observations}: {error}");
     }
+}
+
+/// What the ladder measures is counted as it is here.
+#[test]
+fn a_measured_point_holds_what_its_observations_hold() {
+    let policy = Policy::preset(Preset::RetailCn);
+    let operations: Vec<Operation> = World::new(5, 3000).map(|seen| seen.operation).collect();
+    let mut graph = IdentityGraph::in_memory(policy.clone(), FingerprintKey::from_bytes([3; 16]));
+    graph.apply_batch(&operations).unwrap();
+    let (stats, held) = (graph.stats(), held(&policy, &operations));
+    let ran = Place::new().run(&["measure-one", "--observations", "3K", "--seed", "5"]);
+    let point: Value = serde_json::from_str(&ran.stdout).unwrap();
+    let shape = serde_json::json!({
+        "identifiers": stats.identifiers,
+        "records": stats.records,
+        "occurrences": held.occurrences,
+        "value_bytes": held.value_bytes,
+        "profiles": stats.profiles,
+    });
+    assert_eq!(point["shape"], shape);
+    let observed = operations.iter().map(|operation| match operation {
+        Operation::Observe(observation) => observation.identifiers().len(),
+        _ => 0,
+    });
+    assert_eq!(point["observed"], observed.sum::<usize>());
 }

@@ -182,17 +182,14 @@ impl Graph {
         watch.passes(node, entry.trust.class, entry.ruled, is_first, beside)
     }
 
-    /// Counts what stands beside an identifier in all its records, as long as none of them waits to be settled.
+    /// Counts what stands beside an identifier in all its records. Those of the batch that are not settled yet stand for nothing:
+    /// when they are, all that they hold is judged anew.
     fn passes_when_counted(&mut self, node: Node, new: RecordIndex) -> bool {
         let Some(sharing) = SharingRules::of(node, rules!(self)) else { return false };
         let mut partners = self.watch.take_partners();
-        let mut gathered = 0;
-        let is_settled = self.evidence.held(node).all(|occurrence| {
-            gathered += 1;
+        for occurrence in self.evidence.held(node) {
+            self.work.records_gathered += 1;
             let record = occurrence.record();
-            if record != new && self.evidence.is_unsettled(record) {
-                return false;
-            }
             let forms = match record == new {
                 true => self.evidence.nodes(record),
                 false => self.evidence.forms(record),
@@ -201,10 +198,8 @@ impl Graph {
                 let others = forms.iter().filter(|&&other| other != node && other.is_some());
                 partners.extend(others.map(|&other| (self.nodes.scope_index(other), other)));
             }
-            true
-        });
-        self.work.records_gathered += gathered;
-        let spare = if is_settled { sharing.spare(&mut partners) } else { None };
+        }
+        let spare = sharing.spare(&mut partners);
         self.watch.give_back(partners);
         if let Some((credit, sole)) = spare {
             self.watch.put(node, credit, sole);

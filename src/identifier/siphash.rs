@@ -28,7 +28,7 @@ impl SipHash {
     #[inline]
     pub(super) fn with(self, bytes: &[u8]) -> Self {
         let SipHash { mut lanes, mut tail, len } = self;
-        let bits = len as u32 % 8 * 8;
+        let bits = len % 8 * 8;
         let (eights, rest) = bytes.as_chunks::<8>();
         for &eight in eights {
             let eight = u64::from_le_bytes(eight);
@@ -38,7 +38,7 @@ impl SipHash {
         let last = last_bytes(bytes, rest);
         let held = tail | last << bits;
         tail = held;
-        if bits as usize + 8 * rest.len() >= 64 {
+        if bits + 8 * rest.len() >= 64 {
             take(&mut lanes, held);
             tail = last >> 1 >> (63 - bits);
         }
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn hashes_are_those_of_another_implementation() {
         let bytes: Vec<u8> = (0..300_u32).map(|number| (number * 37 % 251) as u8).collect();
-        let key = std::array::from_fn(|place| place as u8 * 7);
+        let key = *b"0123456789abcdef";
         for len in (0..70).chain([255, 256, 257, 300]) {
             let mut other = SipHasher24::new_with_key(&key);
             other.write(&bytes[..len]);

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use hashbrown::HashMap;
 
 use super::Evidence;
-use super::arena::{Flag, Linking};
+use super::arena::Linking;
 use crate::graph::index::{Node, Occurrence, RecordIndex};
 
 /// As many as a record can hold.
@@ -95,13 +95,6 @@ impl Evidence {
         );
         self.arena.link_everything(index, centre);
         self.link_count += self.arena.nodes(index).len() - 1;
-    }
-
-    /// Whether a record that may link does not do so yet.
-    pub(crate) fn is_unsettled(&self, index: RecordIndex) -> bool {
-        let may_link =
-            self.arena.is(index, Flag::Live) && !self.arena.is(index, Flag::Contradictory);
-        may_link && self.arena.linking(index) == Linking::Nothing
     }
 
     fn count_links(&self, index: RecordIndex) -> usize {

@@ -52,3 +52,14 @@ fn partners_are_counted_and_not_records() {
     assert_eq!(seen(&["a", "b", "a", "b"]), 0);
     assert_eq!(seen(&["a", "b", "a", "c"]), 1);
 }
+
+/// A fingerprint as printed is no value, also where its namespace and scope have been seen.
+#[test]
+fn a_fingerprint_names_the_identifier_that_it_is_of() {
+    const POLICY: &str = "[namespace.\"jd.pin\"]\nretain = false";
+    let seen = graph(POLICY, &[(&["jd.pin:p1"], "2020-01-01")]);
+    let printed = seen.profiles().next().expect("there is one").identifiers.remove(0);
+    assert!(printed.starts_with("jd.pin:#"));
+    let again = [(&["jd.pin:p1"][..], "2020-01-01"), (&[&printed, "jd.xid@shop:x"], "2020-01-02")];
+    assert_eq!(graph(POLICY, &again).stats().identifiers, 2);
+}

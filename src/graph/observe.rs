@@ -187,17 +187,14 @@ impl Graph {
     fn passes_when_counted(&mut self, node: Node, new: RecordIndex) -> bool {
         let Some(sharing) = SharingRules::of(node, rules!(self)) else { return false };
         let mut partners = self.watch.take_partners();
-        for occurrence in self.evidence.held(node) {
+        for record in self.evidence.held(node).map(Occurrence::record) {
             self.work.records_gathered += 1;
-            let record = occurrence.record();
             let forms = match record == new {
                 true => self.evidence.nodes(record),
                 false => self.evidence.forms(record),
             };
-            if forms[occurrence.place()] == node {
-                let others = forms.iter().filter(|&&other| other != node && other.is_some());
-                partners.extend(others.map(|&other| (self.nodes.scope_index(other), other)));
-            }
+            let others = forms.iter().filter(|&&other| other != node && other.is_some());
+            partners.extend(others.map(|&other| (self.nodes.scope_index(other), other)));
         }
         let spare = sharing.spare(&mut partners);
         self.watch.give_back(partners);

@@ -189,3 +189,31 @@ fn memory_is_told_by_what_it_is_for() {
     graph.trim_changes(u64::MAX);
     assert!(graph.memory().total() >= empty);
 }
+
+/// Among so many identifiers some are alike in the 32 bits that they are looked for by.
+#[test]
+fn identifiers_that_are_looked_for_in_one_place_are_told_apart() {
+    const COUNT: usize = 400_000;
+    let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::Connected), test_key());
+    let scope = graph.prepare_scope("jd.pin", None).expect("a namespace");
+    let source = graph.prepare_source("");
+    let values: Vec<String> = (0..COUNT).map(|number| number.to_string()).collect();
+    let ids: Vec<_> = values.iter().map(|value| PreparedIdentifier { scope, value }).collect();
+    let observe = |identifiers| PreparedObservation {
+        identifiers,
+        at: None,
+        source,
+        strength: Strength::Declared,
+        traits: None,
+    };
+    let alone: Vec<_> = ids.chunks(1).map(observe).collect();
+    let outcome = graph.apply_prepared(&alone).expect("they are applied");
+    assert_eq!(outcome.identifiers_added, COUNT as u64);
+    // What is known is found where it is, not where another is.
+    assert_eq!(graph.apply_prepared(&alone).expect("they are applied").records_added, 0);
+    let mut found = Vec::new();
+    graph.lookup_batch(&ids, &mut found).expect("scopes of this graph");
+    assert!(ids.iter().zip(&found).all(|(id, &found)| graph.profile_of(id) == found));
+    let different: std::collections::HashSet<_> = found.into_iter().flatten().collect();
+    assert_eq!(different.len(), COUNT);
+}

@@ -1,10 +1,13 @@
 //! Operations: what each does to the evidence.
 
+use std::ops::Range;
+
 use hashbrown::HashSet;
 
 use super::Graph;
 use super::index::{Node, Occurrence, RecordIndex, check_at_most, check_capacity};
 use super::nodes::{MOST_SCOPES, Sighted};
+use super::prepared::Ahead;
 use super::separations::Said;
 use super::settle::Edits;
 use crate::error::{Error, ErrorKind};
@@ -15,16 +18,52 @@ use crate::outcome::Outcome;
 use crate::policy::Canonical;
 use crate::profile::{ProfileId, RecordTraits, TraitValue};
 
-/// An operation whose identifiers have been found in order.
+/// An identifier of an observation, found in order.
+pub(super) enum Given<'a> {
+    /// In a scope that is known.
+    Sighted(Sighted<'a>),
+    Canonical(Canonical),
+}
+
+/// Operations whose identifiers have been found in order.
+#[derive(Default)]
+struct PreparedBatch<'a> {
+    operations: Vec<Prepared<'a>>,
+    /// The identifiers of all observations, one after the other.
+    ids: Vec<Given<'a>>,
+}
+
 enum Prepared<'a> {
-    Observe { observation: &'a Observation, ids: Vec<Canonical>, traits: RecordTraits },
-    Separate { pairs: Vec<[Canonical; 2]>, said: Said },
-    Rejoin { pairs: Vec<[Canonical; 2]> },
-    Retract { ids: Vec<Canonical>, source: &'a str },
-    RetractSource { source: &'a str },
-    Expire { before: Timestamp, source: Option<&'a str> },
-    Erase { ids: Vec<Canonical> },
-    EraseProfile { ids: Vec<Canonical> },
+    /// An observation; which of all identifiers are its.
+    Observe {
+        observation: &'a Observation,
+        ids: Range<usize>,
+        traits: RecordTraits,
+    },
+    Separate {
+        pairs: Vec<[Canonical; 2]>,
+        said: Said,
+    },
+    Rejoin {
+        pairs: Vec<[Canonical; 2]>,
+    },
+    Retract {
+        ids: Vec<Canonical>,
+        source: &'a str,
+    },
+    RetractSource {
+        source: &'a str,
+    },
+    Expire {
+        before: Timestamp,
+        source: Option<&'a str>,
+    },
+    Erase {
+        ids: Vec<Canonical>,
+    },
+    EraseProfile {
+        ids: Vec<Canonical>,
+    },
 }
 
 /// A batch under way.
@@ -49,9 +88,15 @@ impl Graph {
         let first = self.log.next();
         let known = self.nodes.known_count() as u64;
         let mut batch = Batch::default();
-        for operation in prepared {
+        let mut ahead = Ahead::default();
+        for operation in prepared.operations {
+            if operations.len() > 1
+                && let Prepared::Observe { ids, .. } = &operation
+            {
+                ahead.touch(ids.end, &prepared.ids, self);
+            }
             self.work.operations += 1;
-            self.apply_prepared(operation, &mut batch);
+            self.apply_prepared(operation, &prepared.ids, &mut batch);
         }
         self.finish(&mut batch);
         let mut outcome = batch.outcome;
@@ -76,9 +121,9 @@ impl Graph {
         batch.reduced.clear();
     }
 
-    fn prepare_batch<'a>(&self, operations: &'a [Operation]) -> Result<Vec<Prepared<'a>>, Error> {
-        let mut occurrences = 0;
-        let mut prepared = Vec::with_capacity(operations.len());
+    fn prepare_batch<'a>(&self, operations: &'a [Operation]) -> Result<PreparedBatch<'a>, Error> {
+        let mut batch = PreparedBatch::default();
+        batch.operations.reserve(operations.len());
         for (index, operation) in operations.iter().enumerate() {
             let place = |error: Error| {
                 if operations.len() > 1 {
@@ -87,17 +132,17 @@ impl Graph {
                     error
                 }
             };
-            let operation = self.prepare(operation).map_err(place)?;
-            occurrences += match &operation {
-                Prepared::Observe { ids, .. } => ids.len(),
-                Prepared::Separate { pairs, .. } => 2 * pairs.len(),
-                _ => 0,
-            };
-            prepared.push(operation);
+            let operation = self.prepare(operation, &mut batch.ids).map_err(place)?;
+            batch.operations.push(operation);
         }
+        let pairs = batch.operations.iter().map(|operation| match operation {
+            Prepared::Separate { pairs, .. } => pairs.len(),
+            _ => 0,
+        });
+        let occurrences = batch.ids.len() + 2 * pairs.sum::<usize>();
         check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
         self.check_room(operations.len(), occurrences)?;
-        Ok(prepared)
+        Ok(batch)
     }
 
     /// Refuses so many observations of so many identifiers in all if numbers would run out.
@@ -107,11 +152,15 @@ impl Graph {
         self.evidence.check_room(observations, occurrences)
     }
 
-    fn prepare<'a>(&self, operation: &'a Operation) -> Result<Prepared<'a>, Error> {
+    fn prepare<'a>(
+        &self,
+        operation: &'a Operation,
+        given: &mut Vec<Given<'a>>,
+    ) -> Result<Prepared<'a>, Error> {
         Ok(match operation {
             Operation::Observe(observation) => Prepared::Observe {
                 observation,
-                ids: self.canonical_set(&observation.identifiers)?,
+                ids: self.given_set(&observation.identifiers, given)?,
                 traits: self.record_traits(&observation.traits, observation.at)?,
             },
             Operation::Separate { ids, at, source } => Prepared::Separate {
@@ -133,6 +182,31 @@ impl Graph {
 
     pub(super) fn canonical(&self, id: &Identifier) -> Result<Vec<Canonical>, Error> {
         self.policy.canonical(id, self.nodes.key())
+    }
+
+    /// Adds all that the identifiers of an observation stand for to a list; where they stand there.
+    fn given_set<'a>(
+        &self,
+        ids: &'a [Identifier],
+        given: &mut Vec<Given<'a>>,
+    ) -> Result<Range<usize>, Error> {
+        let begin = given.len();
+        if ids.is_empty() || ids.len() > MOST_IDENTIFIERS {
+            // Some may be alike.
+            given.extend(self.canonical_set(ids)?.into_iter().map(Given::Canonical));
+            return Ok(begin..given.len());
+        }
+        for (index, id) in ids.iter().enumerate() {
+            match self.nodes.sight_as_given(id) {
+                Some(sighted) => given.push(Given::Sighted(sighted)),
+                None => {
+                    let found = self.canonical(id);
+                    let found = found.map_err(|error| error.at(format_args!("ids[{index}]")))?;
+                    given.extend(found.into_iter().map(Given::Canonical));
+                }
+            }
+        }
+        Ok(begin..given.len())
     }
 
     /// All that these identifiers stand for. Those that a raw value stands for count as one.
@@ -189,13 +263,13 @@ impl Graph {
         Ok(found.first().map(ToString::to_string).unwrap_or_default())
     }
 
-    fn apply_prepared(&mut self, operation: Prepared<'_>, batch: &mut Batch) {
+    fn apply_prepared(&mut self, operation: Prepared<'_>, given: &[Given<'_>], batch: &mut Batch) {
         if !matches!(operation, Prepared::Observe { .. }) {
             self.settle_conflicts(std::mem::take(&mut batch.conflicts));
         }
         match operation {
             Prepared::Observe { observation, ids, traits } => {
-                self.observe(observation, &ids, traits, batch);
+                self.observe(observation, &given[ids], traits, batch);
             }
             Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
             Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),

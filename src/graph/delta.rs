@@ -31,7 +31,7 @@ enum Before {
 }
 
 /// All that moved.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Net {
     pub(crate) moves: Vec<Move>,
     /// All that moved, as the moves name it.
@@ -49,6 +49,41 @@ pub(crate) struct Move {
     pub(crate) is_new: bool,
     /// Which of all nodes that moved; sorted.
     pub(crate) nodes: Range<usize>,
+}
+
+/// From where, to where, and what.
+type Moved = (Node, Node, Node);
+
+impl Net {
+    fn add(&mut self, from: Node, into: Node, is_new: bool, nodes: impl IntoIterator<Item = Node>) {
+        let begin = self.nodes.len();
+        self.nodes.extend(nodes);
+        self.moves.push(Move { from, into, is_new, nodes: begin..self.nodes.len() });
+    }
+}
+
+/// Pairs of a profile and a member, given by rising member, by rising profile. The profiles go by nodes from the first to
+/// before the end.
+fn sorted_by_profile(pairs: &[(Node, Node)], first: usize, end: usize) -> Vec<(Node, Node)> {
+    let mut places = vec![0_usize; end - first];
+    pairs.iter().for_each(|(profile, _)| places[profile.index() - first] += 1);
+    let mut next = 0;
+    for place in &mut places {
+        next += std::mem::replace(place, next);
+    }
+    let mut sorted = vec![(Node::NONE, Node::NONE); pairs.len()];
+    for &pair in pairs {
+        let place = &mut places[pair.0.index() - first];
+        sorted[*place] = pair;
+        *place += 1;
+    }
+    sorted
+}
+
+/// The most senior node of a node's profile; none if it has no profile.
+fn senior_of(node: Node, partition: &Partition) -> Node {
+    let profile = partition.profile(node);
+    if profile.is_some() { partition.block(profile).senior } else { Node::NONE }
 }
 
 impl Delta {
@@ -115,17 +150,34 @@ impl Delta {
 
     /// The net moves of identifiers since the last call.
     pub(crate) fn net(&mut self, nodes: &Nodes, partition: &Partition) -> Net {
-        let mut moved: Vec<(Node, Node, Node)> = Vec::new();
+        let (moved, made) = self.moved(nodes, partition);
+        let mut net = Net::default();
+        for alike in moved.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
+            let (from, into, _) = alike[0];
+            let is_new = into.is_some() && !self.stood(into, partition);
+            net.add(from, into, is_new, alike.iter().map(|moved| moved.2));
+        }
+        for alike in made.chunk_by(|a, b| a.0 == b.0) {
+            net.add(Node::NONE, alike[0].0, true, alike.iter().map(|made| made.1));
+        }
+        net.erased.extend(self.erased.drain());
+        net.erased.sort_unstable();
+        self.origin.clear();
+        self.seniors.clear();
+        self.first_new = nodes.len();
+        net
+    }
+
+    /// Each identifier that moved, with where from and where to; and by themselves, since they are nearly all and sorted without being
+    /// compared, new identifiers in profiles that are new too, each after its profile. Both sorted.
+    fn moved(&self, nodes: &Nodes, partition: &Partition) -> (Vec<Moved>, Vec<(Node, Node)>) {
+        let mut moved = Vec::new();
         let mut note = |node: Node, from: Node, into: Node| {
             let was_erased = !self.erased.is_empty() && self.erased.contains(&from);
             let from = if was_erased { Node::NONE } else { from };
             if from != into && !nodes.is_stand_in(node) {
                 moved.push((from, into, node));
             }
-        };
-        let senior_of = |node: Node| {
-            let profile = partition.profile(node);
-            if profile.is_some() { partition.block(profile).senior } else { Node::NONE }
         };
         for (&profile, before) in &self.seniors {
             let Before::Senior(before) = *before else { continue };
@@ -138,26 +190,19 @@ impl Delta {
             stayed.for_each(|member| note(member, before, partition.block(profile).senior));
         }
         for (&node, &from) in &self.origin {
-            note(node, from, senior_of(node));
+            note(node, from, senior_of(node, partition));
         }
+        let mut made = Vec::with_capacity(nodes.len() - self.first_new);
         for node in (self.first_new..nodes.len()).map(Node::at) {
-            note(node, Node::NONE, senior_of(node));
+            let into = senior_of(node, partition);
+            if into.is_some() && self.is_new(into) && !nodes.is_stand_in(node) {
+                made.push((into, node));
+            } else {
+                note(node, Node::NONE, into);
+            }
         }
         moved.sort_unstable();
-        let mut moves = Vec::new();
-        let mut end = 0;
-        for alike in moved.chunk_by(|a, b| (a.0, a.1) == (b.0, b.1)) {
-            let (from, into, _) = alike[0];
-            let is_new = into.is_some() && !self.stood(into, partition);
-            moves.push(Move { from, into, is_new, nodes: end..end + alike.len() });
-            end += alike.len();
-        }
-        let mut erased: Vec<Node> = self.erased.drain().collect();
-        erased.sort_unstable();
-        self.origin.clear();
-        self.seniors.clear();
-        self.first_new = nodes.len();
-        Net { moves, nodes: moved.into_iter().map(|(_, _, node)| node).collect(), erased }
+        (moved, sorted_by_profile(&made, self.first_new, nodes.len()))
     }
 
     /// Whether a profile went by this node before, and consumers still have it.

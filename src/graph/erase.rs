@@ -123,7 +123,7 @@ mod tests {
     /// A world in which everybody was invited by somebody seen before, and is called like the most trusted of what he was seen with.
     fn graph() -> Graph {
         let key = FingerprintKey::from_bytes([7; 16]);
-        let mut graph = Graph::new(Policy::preset(Preset::RetailCn), key, Tuning::default());
+        let mut graph = Graph::new(Policy::preset(Preset::RetailCn).into(), key, Tuning::default());
         let mut inviter: Option<Identifier> = None;
         for sighting in World::new(5, 600).shared_phones_permille(200) {
             let Operation::Observe(mut seen) = sighting.operation else { unreachable!() };

@@ -76,9 +76,9 @@ impl Finder {
         table.slots[table.home(tag)]
     }
 
-    /// The node that a tag most likely leads to.
-    pub(crate) fn guess(&self, tag: Tag) -> Option<Node> {
-        self.find(tag, |_| true)
+    /// The node that a tag most likely leads to; none if it leads nowhere.
+    pub(crate) fn guess(&self, tag: Tag) -> Node {
+        self.find(tag, |_| true).unwrap_or(Node::NONE)
     }
 
     /// The node of a tag for which this holds.

@@ -254,7 +254,7 @@ impl Graph {
     pub(super) fn log_net(&mut self, net: &Net, dropped: &[ProfileId]) {
         let telling = Telling::new(net, |node| self.is_senior(node));
         let told = net.moves.iter().map(|moved| Told {
-            kind: telling.kind(moved),
+            kind: telling.kind(moved, net),
             from: moved.from,
             into: moved.into,
             nodes: moved.nodes.clone(),
@@ -300,31 +300,26 @@ struct Told {
 struct Telling {
     /// Profiles that are gone and all of whose members that are still known went into one other.
     whole: HashSet<Node>,
-    /// The profile that the most senior member of a new profile came from; none if it was not known.
-    maker: HashMap<Node, Node>,
 }
 
 impl Telling {
     fn new(net: &Net, stands: impl Fn(Node) -> bool) -> Self {
         let mut destinations: HashMap<Node, usize> = HashMap::new();
-        let mut maker = HashMap::new();
-        for moved in &net.moves {
-            let &Move { from, into, is_new, .. } = moved;
+        for &Move { from, into, .. } in &net.moves {
             if into.is_some() && from.is_some() {
                 *destinations.entry(from).or_default() += 1;
-            }
-            if is_new && net.nodes[moved.nodes.clone()].binary_search(&into).is_ok() {
-                maker.insert(into, from);
             }
         }
         let whole = |&(&from, &count): &(&Node, &usize)| count == 1 && !stands(from);
         let whole = destinations.iter().filter(whole).map(|(&from, _)| from).collect();
-        Telling { whole, maker }
+        Telling { whole }
     }
 
-    fn kind(&self, moved: &Move) -> ChangeKind {
-        let whole = self.whole.contains(&moved.from);
-        let makes = self.maker.get(&moved.into) == Some(&moved.from);
+    fn kind(&self, moved: &Move, net: &Net) -> ChangeKind {
+        let whole = moved.from.is_some() && self.whole.contains(&moved.from);
+        // A new profile is made of what its most senior member came from.
+        let makes =
+            moved.is_new && net.nodes[moved.nodes.clone()].binary_search(&moved.into).is_ok();
         match (moved.into.is_none(), makes) {
             (true, _) => ChangeKind::Forgotten,
             (false, true) if moved.from.is_none() => ChangeKind::Created,

@@ -42,6 +42,7 @@ mod values;
 mod watch;
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use self::cascade::Run;
 use self::delta::Delta;
@@ -67,7 +68,7 @@ pub use self::tuning::Tuning;
 
 /// The identity graph's state.
 pub(crate) struct Graph {
-    policy: Policy,
+    policy: Arc<Policy>,
     tuning: Tuning,
     nodes: Nodes,
     evidence: Evidence,
@@ -110,7 +111,7 @@ macro_rules! rules {
 use rules;
 
 impl Graph {
-    pub(crate) fn new(policy: Policy, key: FingerprintKey, tuning: Tuning) -> Self {
+    pub(crate) fn new(policy: Arc<Policy>, key: FingerprintKey, tuning: Tuning) -> Self {
         Graph {
             watch: Watch::new(&policy),
             policy,

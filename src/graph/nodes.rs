@@ -9,7 +9,7 @@ use super::index::{Node, ScopeIndex};
 use super::scopes::{ScopeEntry, Scopes};
 use super::segments::Segments;
 use super::values::Values;
-use crate::identifier::{Class, Fingerprint, FingerprintKey, Trust};
+use crate::identifier::{Class, Fingerprint, FingerprintKey, Identifier, Trust};
 use crate::policy::{Canonical, NamespaceIndex, NamespacePolicy, Policy};
 use crate::profile::ProfileId;
 
@@ -88,6 +88,15 @@ impl Nodes {
             scope: self.scope(id.namespace, id.scope.as_deref(), policy),
             value: id.value.as_deref().unwrap_or_default(),
         }
+    }
+
+    /// An identifier as given, as it is kept: if that can be told at a glance.
+    pub(crate) fn sight_as_given<'a>(&self, id: &'a Identifier) -> Option<Sighted<'a>> {
+        let scope = self.scopes.find(id.namespace(), id.scope())?;
+        let (entry, value) = (self.scope_entry(scope), id.value());
+        let is_fingerprint = !entry.retain && value.starts_with('#');
+        let is_kept = entry.syntax.keeps(value) && !is_fingerprint;
+        is_kept.then(|| self.sight_value(scope, value))
     }
 
     /// A namespace in a scope.
@@ -203,6 +212,13 @@ impl Nodes {
     pub(crate) fn find_tagged(&self, fingerprint: Fingerprint, tag: Tag) -> Option<Node> {
         let id = ProfileId::of(fingerprint);
         self.finder.find(tag, |node| ProfileId::of(self.fingerprint(node)) == id)
+    }
+
+    /// Whether a node, if it is one, is the known identifier of this fingerprint. A node found by its tag is known.
+    #[inline]
+    pub(crate) fn is_at(&self, node: Node, fingerprint: Fingerprint) -> bool {
+        let there = self.fingerprint.get(node.index());
+        there.is_some_and(|&there| ProfileId::of(there) == ProfileId::of(fingerprint))
     }
 
     /// What reading a node will read. For its effect on the cache.

@@ -4,13 +4,15 @@
 //! none becomes so. Such a record is put in force at once, and its links united; what conflicts is replayed at the end of the batch. Every other is settled
 //! with what else the batch changed.
 
-use super::Graph;
-use super::apply::Batch;
+use super::apply::{Batch, Given};
 use super::evidence::Times;
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
+use super::nodes::Sighted;
+use super::share::SharingRules;
 use super::watch::{Beside, Sole};
+use super::{Graph, rules};
 use crate::observation::{Observation, Strength};
-use crate::policy::{Canonical, Criterion};
+use crate::policy::Criterion;
 use crate::profile::RecordTraits;
 
 /// A record to be.
@@ -37,12 +39,16 @@ impl Graph {
     pub(super) fn observe(
         &mut self,
         observation: &Observation,
-        ids: &[Canonical],
+        ids: &[Given<'_>],
         mut traits: RecordTraits,
         batch: &mut Batch,
     ) {
         self.work.observations += 1;
-        let mut sighted = self.sight(ids);
+        let sight = |id| match id {
+            &Given::Sighted(sighted) => sighted,
+            Given::Canonical(canonical) => self.nodes.sight(canonical, &self.policy),
+        };
+        let mut sighted: Vec<Sighted<'_>> = ids.iter().map(sight).collect();
         batch.outcome.refused.add(self.leave_refused_out(&mut sighted, &mut traits));
         if sighted.is_empty() {
             return;
@@ -89,7 +95,7 @@ impl Graph {
         let index = self.evidence.add(nodes, source, strength, times, live);
         batch.outcome.records_added += 1;
         let glance = if batch.edits.only_observe() {
-            self.glance(nodes, strength, live)
+            self.glance(index, nodes, strength, live)
         } else {
             Glance::Unclear
         };
@@ -97,7 +103,7 @@ impl Graph {
             Glance::Silent => {}
             Glance::Plain(centre) => {
                 self.evidence.link_everything(index, centre);
-                self.place_links(index, batch);
+                self.place_links(index, nodes, centre, batch);
             }
             Glance::Unclear => {
                 nodes.iter().for_each(|&node| self.watch.put_unknown(node));
@@ -108,7 +114,13 @@ impl Graph {
     }
 
     /// The record of these has just been added.
-    fn glance(&mut self, nodes: &[Node], strength: Strength, live: bool) -> Glance {
+    fn glance(
+        &mut self,
+        index: RecordIndex,
+        nodes: &[Node],
+        strength: Strength,
+        live: bool,
+    ) -> Glance {
         if !live {
             let first = |node: &&Node| self.evidence.held_count(**node) == 1;
             // Whom it is seen with here does not count.
@@ -125,7 +137,7 @@ impl Graph {
         if strength == Strength::Asserted && nodes.iter().filter(is_account).count() > 1 {
             return Glance::Unclear;
         }
-        if self.repeats_scope(nodes) || !self.passes_watch(nodes) {
+        if self.repeats_scope(nodes) || !self.passes_watch(index, nodes) {
             return Glance::Unclear;
         }
         Glance::Plain(self.centre_of(nodes))
@@ -146,43 +158,79 @@ impl Graph {
         })
     }
 
-    fn passes_watch(&mut self, nodes: &[Node]) -> bool {
-        if self.watch.is_idle() {
-            return true;
+    /// Whether a new record surely changes no standing: by what is kept of its identifiers or, where that does not tell, by
+    /// counting their partners.
+    fn passes_watch(&mut self, index: RecordIndex, nodes: &[Node]) -> bool {
+        self.watch.is_idle()
+            || nodes.iter().all(|&node| {
+                let ruled = self.nodes.entry(node).ruled;
+                !ruled.watched
+                    || self.evidence.held_count(node) <= self.tuning.counted_above
+                        && (self.passes_as_kept(node, nodes)
+                            || self.passes_when_counted(node, index))
+            })
+    }
+
+    fn passes_as_kept(&mut self, node: Node, nodes: &[Node]) -> bool {
+        let Graph { watch, nodes: all, evidence, .. } = self;
+        let entry = all.entry(node);
+        let beside = nodes.iter().filter(|&&other| other != node).map(|&other| {
+            let entry = all.entry(other);
+            Beside { node: other, class: entry.trust.class, limited: entry.limit.is_some() }
+        });
+        let is_first = evidence.held_count(node) == 1;
+        watch.passes(node, entry.trust.class, entry.ruled, is_first, beside)
+    }
+
+    /// Counts what stands beside an identifier in all its records. Those of the batch that are not settled yet stand for nothing:
+    /// when they are, all that they hold is judged anew.
+    fn passes_when_counted(&mut self, node: Node, new: RecordIndex) -> bool {
+        let Some(sharing) = SharingRules::of(node, rules!(self)) else { return false };
+        let mut partners = self.watch.take_partners();
+        for record in self.evidence.held(node).map(Occurrence::record) {
+            self.work.records_gathered += 1;
+            let forms = match record == new {
+                true => self.evidence.nodes(record),
+                false => self.evidence.forms(record),
+            };
+            let others = forms.iter().filter(|&&other| other != node && other.is_some());
+            partners.extend(others.map(|&other| (self.nodes.scope_index(other), other)));
         }
-        let Graph { watch, nodes: all, evidence, tuning, .. } = self;
-        nodes.iter().all(|&node| {
-            let entry = all.entry(node);
-            if !entry.ruled.watched {
-                return true;
-            }
-            let count = evidence.held_count(node);
-            let beside = nodes.iter().filter(|&&other| other != node).map(|&other| {
-                let entry = all.entry(other);
-                Beside { node: other, class: entry.trust.class, limited: entry.limit.is_some() }
-            });
-            count <= tuning.counted_above
-                && watch.passes(node, entry.trust.class, entry.ruled, count == 1, beside)
-        })
+        let spare = sharing.spare(&mut partners);
+        self.watch.give_back(partners);
+        if let Some((credit, sole)) = spare {
+            self.watch.put(node, credit, sole);
+        }
+        spare.is_some()
     }
 
+    /// Where the most trusted of these stands; ties go by text.
     fn centre_of(&self, nodes: &[Node]) -> usize {
-        let places = 0..nodes.len();
-        let centre = places.min_by(|&a, &b| self.nodes.compare_trust(nodes[a], nodes[b]));
-        centre.unwrap_or_default()
+        let mut centre = 0;
+        let mut most = self.nodes.trust(nodes[0]).as_number();
+        for (place, &node) in nodes.iter().enumerate().skip(1) {
+            let trust = self.nodes.trust(node).as_number();
+            let before = trust < most
+                || trust == most && self.nodes.compare_texts(node, nodes[centre]).is_lt();
+            if before {
+                (centre, most) = (place, trust);
+            }
+        }
+        centre
     }
 
-    /// Unites what the links of a record join, where that is allowed; what conflicts is replayed later.
-    fn place_links(&mut self, index: RecordIndex, batch: &mut Batch) {
-        let centre = self.evidence.centre(index);
-        for place in 0..self.evidence.nodes(index).len() {
-            let link = Occurrence::new(index, place);
-            if Some(link) == centre {
-                continue;
-            }
-            self.work.links_resolved += 1;
-            if !self.unite_ends(link) {
-                batch.conflicts.push(link);
+    /// Unites what the links of a record join that links all it holds, where that is allowed; what conflicts is replayed later.
+    fn place_links(
+        &mut self,
+        index: RecordIndex,
+        nodes: &[Node],
+        centre: usize,
+        batch: &mut Batch,
+    ) {
+        self.work.links_resolved += nodes.len() as u64 - 1;
+        for (place, &node) in nodes.iter().enumerate() {
+            if place != centre && !self.unite(nodes[centre], node) {
+                batch.conflicts.push(Occurrence::new(index, place));
             }
         }
     }

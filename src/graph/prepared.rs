@@ -7,10 +7,10 @@ use std::hint::black_box;
 use std::ops::Range;
 
 use super::Graph;
-use super::apply::Batch;
+use super::apply::{Batch, Given};
 use super::evidence::Times;
 use super::finder::Tag;
-use super::index::{Node, ProfileIndex, ScopeIndex, SourceIndex, check_at_most};
+use super::index::{Node, ScopeIndex, SourceIndex, check_at_most};
 use super::nodes::{MOST_SCOPES, Sighted};
 use super::observe::Evident;
 use crate::error::{Error, ErrorKind};
@@ -30,7 +30,36 @@ const MOST_IDENTIFIERS: usize = 640;
 struct Block<'a> {
     sighted: Vec<Sighted<'a>>,
     tags: Vec<Tag>,
+    /// The nodes that the tags most likely lead to; none where they lead nowhere yet.
+    guesses: Vec<Node>,
     nodes: Vec<Node>,
+}
+
+/// Identifiers that are touched before their turn comes.
+#[derive(Default)]
+pub(super) struct Ahead<'a> {
+    block: Block<'a>,
+    /// How many have been touched.
+    touched: usize,
+}
+
+impl<'a> Ahead<'a> {
+    /// Sees to it that so many of these have been touched.
+    pub(super) fn touch(&mut self, wanted: usize, given: &[Given<'a>], graph: &Graph) {
+        if wanted <= self.touched {
+            return;
+        }
+        let end = (self.touched + 3 * BLOCK).max(wanted).min(given.len());
+        let tags = &mut self.block.tags;
+        tags.clear();
+        for id in &given[self.touched..end] {
+            if let Given::Sighted(id) = id {
+                tags.push(graph.nodes.tag(id.fingerprint));
+            }
+        }
+        graph.touch_block(&mut self.block);
+        self.touched = end;
+    }
 }
 
 impl Graph {
@@ -75,7 +104,7 @@ impl Graph {
         for observations in observations.chunks(BLOCK) {
             let ids = observations.iter().flat_map(|observation| observation.identifiers);
             self.sight_block(ids, &mut block);
-            self.touch_block(&block);
+            self.touch_block(&mut block);
             let mut begin = 0;
             for observation in observations {
                 let end = begin + observation.identifiers.len();
@@ -104,6 +133,7 @@ impl Graph {
         self.check_room(observations.len(), occurrences)
     }
 
+    #[inline]
     fn check_one_prepared(&self, observation: &PreparedObservation<'_>) -> Result<(), Error> {
         let count = observation.identifiers.len();
         if count == 0 || count > MOST_IDENTIFIERS {
@@ -119,9 +149,13 @@ impl Graph {
         Ok(())
     }
 
+    #[inline]
     fn check_identifier(&self, id: &PreparedIdentifier<'_>) -> Result<(), Error> {
         if id.scope.0 as usize >= self.nodes.scope_count() {
             return Err(Error::new(ErrorKind::Operation, "the scope is of another graph"));
+        }
+        if text::is_plain(id.value) {
+            return Ok(());
         }
         let name = || &self.nodes.scope_entry(ScopeIndex(id.scope.0)).name;
         match text::account(id.value) {
@@ -170,21 +204,20 @@ impl Graph {
         }
     }
 
-    /// Reads what the block will touch, so that it is in the cache.
-    fn touch_block(&self, block: &Block<'_>) {
+    /// Reads what the block will touch, so that it is in the cache. Each round reads what the round before led to.
+    fn touch_block(&self, block: &mut Block<'_>) {
         let finder = self.nodes.finder();
         black_box(block.tags.iter().fold(0, |sum, &tag| sum ^ finder.touch(tag)));
-        let guesses = block.tags.iter().filter_map(|&tag| finder.guess(tag));
-        let mut profiles = [ProfileIndex::NONE; 4 * BLOCK];
-        let mut sum = 0;
-        for (place, node) in guesses.enumerate() {
-            sum ^= self.nodes.touch(node) ^ self.evidence.touch(node);
-            profiles[place % profiles.len()] = self.partition.profile(node);
-        }
-        for profile in profiles.into_iter().filter(|profile| profile.is_some()) {
-            sum ^= self.partition.touch(profile);
-        }
-        black_box(sum);
+        block.guesses.clear();
+        block.guesses.extend(block.tags.iter().map(|&tag| finder.guess(tag)));
+        let known = || block.guesses.iter().filter(|node| node.is_some()).copied();
+        let nodes = known().fold(0, |sum, node| {
+            let seat = self.partition.profile(node);
+            sum ^ self.nodes.touch(node) ^ self.evidence.touch(node) ^ u64::from(seat.0)
+        });
+        let profiles =
+            known().fold(0, |sum, node| sum ^ self.partition.touch(self.partition.profile(node)));
+        black_box((nodes, profiles));
     }
 
     fn observe_prepared(
@@ -197,7 +230,7 @@ impl Graph {
     ) {
         self.work.operations += 1;
         self.work.observations += 1;
-        let Block { sighted, tags, nodes } = block;
+        let Block { sighted, tags, guesses, nodes } = block;
         nodes.clear();
         if self.refused_identifiers() > 0 {
             let mut sighted = sighted[range].to_vec();
@@ -207,8 +240,13 @@ impl Graph {
             }
             nodes.extend(self.intern(&sighted, batch));
         } else {
-            for (&id, &tag) in sighted[range.clone()].iter().zip(&tags[range]) {
-                let (node, new) = self.nodes.intern_tagged(id, tag);
+            for place in range {
+                let id = sighted[place];
+                if self.nodes.is_at(guesses[place], id.fingerprint) {
+                    nodes.push(guesses[place]);
+                    continue;
+                }
+                let (node, new) = self.nodes.intern_tagged(id, tags[place]);
                 if new {
                     self.admit(node);
                     batch.outcome.identifiers_added += 1;
@@ -244,9 +282,14 @@ impl Graph {
         let mut block = Block::default();
         for ids in ids.chunks(4 * BLOCK) {
             self.sight_block(ids.iter(), &mut block);
-            self.touch_block(&block);
-            let seen = block.sighted.iter().zip(&block.tags);
-            found.extend(seen.map(|(id, &tag)| self.profile_of_tagged(id, tag)));
+            self.touch_block(&mut block);
+            let seen = block.sighted.iter().zip(&block.tags).zip(&block.guesses);
+            found.extend(seen.map(|((id, &tag), &guess)| {
+                if self.nodes.is_at(guess, id.fingerprint) {
+                    return Some(self.profile_id_of(guess));
+                }
+                self.profile_of_tagged(id, tag)
+            }));
         }
         Ok(())
     }

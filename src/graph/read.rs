@@ -159,6 +159,10 @@ impl Graph {
     }
 
     /// Every profile, in no particular order.
+    pub(crate) fn profile_ids(&self) -> impl Iterator<Item = ProfileId> + '_ {
+        self.listed().map(|profile| profile_id(self.partition.block(profile).senior, &self.nodes))
+    }
+
     pub(crate) fn profiles(&self) -> impl Iterator<Item = Profile> + '_ {
         self.listed().map(|profile| self.read_profile(profile))
     }

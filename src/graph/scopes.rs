@@ -1,10 +1,12 @@
 //! Namespaces in their scopes, with what the policy says of each at hand.
 
-use hashbrown::{Equivalent, HashMap, HashSet};
+use std::hash::BuildHasher;
+
+use hashbrown::{DefaultHashBuilder, HashSet, HashTable};
 
 use super::index::ScopeIndex;
 use super::watch::Ruled;
-use crate::identifier::{Fingerprint, FingerprintKey, Fingerprinting, Trust};
+use crate::identifier::{Fingerprint, FingerprintKey, Fingerprinting, Syntax, Trust};
 use crate::policy::{NamespaceIndex, Policy};
 
 /// One namespace in one scope, with what the policy says of it at hand.
@@ -19,6 +21,7 @@ pub(crate) struct ScopeEntry {
     pub(crate) fingerprinting: Fingerprinting,
     pub(crate) trust: Trust,
     pub(crate) limit: Option<u32>,
+    pub(crate) syntax: Syntax,
     pub(crate) retain: bool,
     pub(crate) ruled: Ruled,
     /// Some values identify nobody.
@@ -28,19 +31,11 @@ pub(crate) struct ScopeEntry {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Scopes {
     entries: Vec<ScopeEntry>,
-    by_name: HashMap<(NamespaceIndex, Option<Box<str>>), ScopeIndex>,
+    /// Those of namespaces that the policy has, by name and scope.
+    by_name: HashTable<ScopeIndex>,
+    hasher: DefaultHashBuilder,
     /// Fingerprints of the blocked values in the scopes seen so far.
     blocked: HashSet<Fingerprint>,
-}
-
-/// A namespace and a scope that are not kept.
-#[derive(Hash)]
-struct Named<'a>(NamespaceIndex, Option<&'a str>);
-
-impl Equivalent<(NamespaceIndex, Option<Box<str>>)> for Named<'_> {
-    fn equivalent(&self, key: &(NamespaceIndex, Option<Box<str>>)) -> bool {
-        (self.0, self.1) == (key.0, key.1.as_deref())
-    }
 }
 
 impl Scopes {
@@ -64,14 +59,37 @@ impl Scopes {
     /// The entries keep their numbers. A namespace that the policy does not have keeps its rules: nothing of it is left.
     pub(super) fn put_policy(&mut self, policy: &Policy, key: &FingerprintKey) {
         let Scopes { entries, .. } = std::mem::take(self);
-        for mut entry in entries {
-            let place = ScopeIndex::at(self.entries.len());
-            if let Ok(namespace) = policy.index_of(&entry.name) {
-                self.by_name.insert((namespace, entry.scope.clone()), place);
-                entry = self.made(namespace, entry.scope.as_deref(), policy, key);
+        for entry in entries {
+            match policy.index_of(&entry.name) {
+                Ok(namespace) => {
+                    let entry = self.made(namespace, entry.scope.as_deref(), policy, key);
+                    self.enter(entry);
+                }
+                Err(_) => self.entries.push(entry),
             }
-            self.entries.push(entry);
         }
+    }
+
+    /// The number of a namespace in a scope, if it has one and the policy has the namespace.
+    pub(super) fn find(&self, name: &str, scope: Option<&str>) -> Option<ScopeIndex> {
+        let is_it = |&place: &ScopeIndex| {
+            let entry = self.entry(place);
+            &*entry.name == name && entry.scope.as_deref() == scope
+        };
+        self.by_name.find(self.hasher.hash_one((name, scope)), is_it).copied()
+    }
+
+    /// Adds an entry that is found by its name and scope.
+    fn enter(&mut self, entry: ScopeEntry) -> ScopeIndex {
+        let place = ScopeIndex::at(self.entries.len());
+        self.entries.push(entry);
+        let Scopes { entries, by_name, hasher, .. } = self;
+        let hash = |&place: &ScopeIndex| {
+            let entry = &entries[place.index()];
+            hasher.hash_one((&*entry.name, entry.scope.as_deref()))
+        };
+        by_name.insert_unique(hash(&place), place, hash);
+        place
     }
 
     pub(super) fn intern(
@@ -81,14 +99,11 @@ impl Scopes {
         policy: &Policy,
         key: &FingerprintKey,
     ) -> ScopeIndex {
-        if let Some(&index) = self.by_name.get(&Named(namespace, scope)) {
+        if let Some(index) = self.find(&policy.at(namespace).name, scope) {
             return index;
         }
-        let index = ScopeIndex::at(self.entries.len());
         let entry = self.made(namespace, scope, policy, key);
-        self.entries.push(entry);
-        self.by_name.insert((namespace, scope.map(Into::into)), index);
-        index
+        self.enter(entry)
     }
 
     /// An entry; its blocked values are noted.
@@ -116,6 +131,7 @@ impl Scopes {
             fingerprinting,
             trust: rules.trust,
             limit: rules.limit,
+            syntax: rules.syntax,
             retain: rules.retain,
             ruled: Ruled::of(rules),
             blocks,
@@ -126,7 +142,7 @@ impl Scopes {
         let texts: usize = self.entries.iter().map(|entry| 3 * entry.prefix.len()).sum();
         texts
             + self.entries.capacity() * size_of::<ScopeEntry>()
-            + self.by_name.capacity() * size_of::<(NamespaceIndex, Option<Box<str>>, ScopeIndex)>()
+            + self.by_name.capacity() * size_of::<ScopeIndex>()
             + self.blocked.capacity() * size_of::<Fingerprint>()
     }
 }

@@ -30,24 +30,26 @@ impl<T> Segments<T> {
         }
     }
 
+    #[inline]
     pub(crate) fn push(&mut self, value: T) {
         self.with_room(1).push(value);
     }
 
+    #[inline]
     pub(crate) fn get(&self, index: usize) -> Option<&T> {
         self.segments.get(index >> Self::SHIFT)?.get(index & Self::MASK)
     }
 
-    /// Elements that lie in one segment.
-    pub(crate) fn run(&self, start: usize, len: usize) -> &[T] {
-        let first = start & Self::MASK;
-        &self.segments[start >> Self::SHIFT][first..first + len]
+    /// What lies in one segment from an element on.
+    #[inline]
+    pub(crate) fn tail(&self, start: usize) -> &[T] {
+        &self.segments[start >> Self::SHIFT][start & Self::MASK..]
     }
 
-    /// As [`run`](Segments::run), to be changed.
-    pub(crate) fn run_mut(&mut self, start: usize, len: usize) -> &mut [T] {
-        let first = start & Self::MASK;
-        &mut self.segments[start >> Self::SHIFT][first..first + len]
+    /// As [`tail`](Segments::tail), to be changed.
+    #[inline]
+    pub(crate) fn tail_mut(&mut self, start: usize) -> &mut [T] {
+        &mut self.segments[start >> Self::SHIFT][start & Self::MASK..]
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
@@ -65,7 +67,17 @@ impl<T> Segments<T> {
     }
 
     /// The last segment, which has room for so many more; at most a whole segment.
+    #[inline]
     fn with_room(&mut self, more: usize) -> &mut Vec<T> {
+        let fits = |last: &Vec<T>| last.len() + more <= last.capacity().min(Self::SIZE);
+        if self.segments.last().is_some_and(fits) {
+            return self.segments.last_mut().expect("there is one");
+        }
+        self.grown(more)
+    }
+
+    #[cold]
+    fn grown(&mut self, more: usize) -> &mut Vec<T> {
         debug_assert!(more <= Self::SIZE);
         let is_full = self.segments.last().is_none_or(|last| last.len() + more > Self::SIZE);
         if is_full {
@@ -92,20 +104,23 @@ impl<T: Copy> Segments<T> {
             last.resize(Self::SIZE, value);
         }
         let last = self.with_room(len);
-        last.resize(last.len() + len, value);
-        self.len() - len
+        let begin = last.len();
+        last.resize(begin + len, value);
+        (self.segments.len() - 1) * Self::SIZE + begin
     }
 }
 
 impl<T> Index<usize> for Segments<T> {
     type Output = T;
 
+    #[inline]
     fn index(&self, index: usize) -> &T {
         &self.segments[index >> Self::SHIFT][index & Self::MASK]
     }
 }
 
 impl<T> IndexMut<usize> for Segments<T> {
+    #[inline]
     fn index_mut(&mut self, index: usize) -> &mut T {
         &mut self.segments[index >> Self::SHIFT][index & Self::MASK]
     }
@@ -136,7 +151,7 @@ mod tests {
         let size = Segments::<u32>::SIZE;
         assert_eq!(array.extend_run(size - 2, 1), 0);
         assert_eq!(array.extend_run(3, 2), size);
-        assert_eq!((array.len(), array[size - 1], array.run(size, 3)), (size + 3, 2, &[2; 3][..]));
+        assert_eq!((array.len(), array[size - 1], array.tail(size)), (size + 3, 2, &[2; 3][..]));
     }
 
     #[test]

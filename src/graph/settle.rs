@@ -210,9 +210,14 @@ impl Graph {
     }
 
     /// Whether the ends of a link share a profile, or do now.
-    pub(super) fn unite_ends(&mut self, link: Occurrence) -> bool {
+    fn unite_ends(&mut self, link: Occurrence) -> bool {
         let (centre, other) = self.evidence.link_ends(link);
-        let (a, b) = (self.partition.profile(centre), self.partition.profile(other));
+        self.unite(centre, other)
+    }
+
+    /// Whether two nodes share a profile, or do now.
+    pub(super) fn unite(&mut self, a: Node, b: Node) -> bool {
+        let (a, b) = (self.partition.profile(a), self.partition.profile(b));
         if a == b {
             return true;
         }

@@ -125,6 +125,30 @@ impl<'a> SharingRules<'a> {
         Judged { sharing: self.judge(counted, self.separated_at(separated)), credit, sole }
     }
 
+    /// How many more partners of one scope would not be too many, and whom of those that matter beyond their number a node has beside
+    /// it; none if it may be shared or reassigned. Of partners given more than once, and in any order.
+    pub(super) fn spare(&self, partners: &mut Vec<(ScopeIndex, Node)>) -> Option<(u32, Sole)> {
+        partners.sort_unstable();
+        partners.dedup();
+        let mut credit = Ruled::of(self.own).least;
+        let mut sole = Sole::Nobody;
+        for alike in partners.chunk_by(|a, b| a.0 == b.0) {
+            let scope = alike[0].0;
+            let count = u32::try_from(alike.len()).unwrap_or(u32::MAX);
+            let threshold = self.threshold(scope);
+            let spare = threshold.unwrap_or(u32::MAX).checked_sub(count)?;
+            if self.is_heeded(scope) {
+                // Within the limit no two holders can clash.
+                self.rules.nodes.scope_entry(scope).limit?.checked_sub(count)?;
+                let holders = alike.iter().map(|partner| self.rules.nodes.base(partner.1));
+                sole = holders.fold(sole, Sole::and);
+            } else if threshold.is_some() {
+                credit = credit.min(spare);
+            }
+        }
+        Some((credit, sole))
+    }
+
     /// Whether partners of this scope matter beyond their number.
     fn is_heeded(&self, scope: ScopeIndex) -> bool {
         let entry = self.rules.nodes.scope_entry(scope);

@@ -6,7 +6,7 @@
 //! - *sole*: the one limited identifier of a more trusted class that it has been seen with. As long as there is but one, nobody contests the
 //!   identifier, and no two of its holders can clash.
 
-use super::index::Node;
+use super::index::{Node, ScopeIndex};
 use super::segments::Segments;
 use crate::identifier::Class;
 use crate::policy::{NamespacePolicy, Policy, SharedAbove};
@@ -83,6 +83,8 @@ pub(crate) struct Watch {
     idle: bool,
     credit: Segments<u8>,
     sole: Segments<Node>,
+    /// Room to count partners in, used again.
+    partners: Vec<(ScopeIndex, Node)>,
 }
 
 /// What a record holds beside an identifier.
@@ -96,7 +98,7 @@ pub(crate) struct Beside {
 impl Watch {
     pub(crate) fn new(policy: &Policy) -> Self {
         let idle = !policy.namespaces().iter().any(|rules| Ruled::of(rules).watched);
-        Watch { idle, credit: Segments::default(), sole: Segments::default() }
+        Watch { idle, credit: Segments::default(), sole: Segments::default(), partners: Vec::new() }
     }
 
     pub(crate) fn is_idle(&self) -> bool {
@@ -142,6 +144,16 @@ impl Watch {
         let left = *credit > 0;
         *credit = credit.saturating_sub(1);
         left || ruled.least == u32::MAX
+    }
+
+    /// Room to count partners in, empty; to be [given back](Watch::give_back).
+    pub(crate) fn take_partners(&mut self) -> Vec<(ScopeIndex, Node)> {
+        std::mem::take(&mut self.partners)
+    }
+
+    pub(crate) fn give_back(&mut self, mut partners: Vec<(ScopeIndex, Node)>) {
+        partners.clear();
+        self.partners = partners;
     }
 
     /// Notes what has been counted: how many more partners, at least, are not too many, and who matters.

@@ -1,10 +1,8 @@
 //! Keyed fingerprints: what a graph keeps of a contact, and what profile ids are made of.
 
 use std::fmt;
-use std::hash::Hasher as _;
 
-use siphasher::sip128::{Hasher128 as _, SipHasher24};
-
+use super::siphash::SipHash;
 use crate::error::{Error, ErrorKind};
 
 /// The 128 secret bits under which a graph fingerprints identifiers.
@@ -50,28 +48,21 @@ impl FingerprintKey {
         scope: Option<&str>,
         value: &str,
     ) -> Fingerprint {
-        let mut hasher = SipHasher24::new_with_key(&self.0);
-        hasher.write(namespace.as_bytes());
+        let mut hash = SipHash::new(self.0).with(namespace.as_bytes());
         if let Some(scope) = scope {
-            hasher.write(b"@");
-            hasher.write(scope.as_bytes());
+            hash = hash.with(b"@").with(scope.as_bytes());
         }
-        hasher.write(b":");
-        Fingerprinting(hasher).finish(value)
+        Fingerprinting(hash.with(b":")).finish(value)
     }
 
     /// Begins the fingerprints of all text forms that begin so.
     pub(crate) fn begin(&self, prefix: &str) -> Fingerprinting {
-        let mut hasher = SipHasher24::new_with_key(&self.0);
-        hasher.write(prefix.as_bytes());
-        Fingerprinting(hasher)
+        Fingerprinting(SipHash::new(self.0).with(prefix.as_bytes()))
     }
 
     /// The fingerprint, under this key, of one under another: what is known by fingerprint alone has this one too.
     pub(crate) fn again(&self, fingerprint: Fingerprint) -> Fingerprint {
-        let mut hasher = SipHasher24::new_with_key(&self.0);
-        hasher.write(&fingerprint.0.to_be_bytes());
-        Fingerprint(hasher.finish128().as_u128())
+        Fingerprint(SipHash::new(self.0).finish(&fingerprint.0.to_be_bytes()))
     }
 }
 
@@ -83,14 +74,13 @@ impl fmt::Debug for FingerprintKey {
 
 /// The fingerprint of the beginning of a text form, to be finished with values. `Debug` does not show it: it holds the key.
 #[derive(Clone, Copy)]
-pub(crate) struct Fingerprinting(SipHasher24);
+pub(crate) struct Fingerprinting(SipHash);
 
 impl Fingerprinting {
     /// The fingerprint of the text form that ends with a value.
+    #[inline]
     pub(crate) fn finish(&self, value: &str) -> Fingerprint {
-        let mut hasher = self.0;
-        hasher.write(value.as_bytes());
-        Fingerprint(hasher.finish128().as_u128())
+        Fingerprint(self.0.finish(value.as_bytes()))
     }
 }
 

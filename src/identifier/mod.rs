@@ -4,6 +4,7 @@ pub(crate) mod catalogue;
 mod fingerprint;
 mod namespace;
 mod redacted;
+mod siphash;
 
 use std::fmt;
 
@@ -50,14 +51,18 @@ impl Identifier {
     /// [`ErrorKind::Scope`] if the scope is malformed.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let text = text.trim();
-        let colon = text.find(':').ok_or_else(|| {
+        let colon = text.bytes().position(|byte| byte == b':').ok_or_else(|| {
             Error::new(ErrorKind::IdentifierSyntax, "an identifier is `namespace[@scope]:value`")
         })?;
         let (head, value) = (&text[..colon], text[colon + 1..].trim());
-        match head.split_once('@') {
-            Some((namespace, scope)) => Identifier::new(namespace, Some(scope), value),
-            None => Identifier::new(head, None, value),
-        }
+        let (namespace, scope) = match head.bytes().position(|byte| byte == b'@') {
+            Some(at) => (&head[..at], Some(&head[at + 1..])),
+            None => (head, None),
+        };
+        check_parts(namespace, scope, value)?;
+        let is_whole = value.len() == text.len() - colon - 1;
+        let text = if is_whole { text.into() } else { format!("{head}:{value}").into() };
+        Ok(Identifier { text, colon, at: scope.map(|_| namespace.len()) })
     }
 
     /// An identifier of its parts.
@@ -66,23 +71,13 @@ impl Identifier {
     ///
     /// As [`parse`](Identifier::parse).
     pub fn new(namespace: &str, scope: Option<&str>, value: &str) -> Result<Self, Error> {
-        check_namespace_name(namespace)?;
-        let mut text = String::from(namespace);
-        if let Some(scope) = scope {
-            check_scope(scope).map_err(|error| error.at(namespace))?;
-            text.push('@');
-            text.push_str(scope);
-        }
-        let colon = text.len();
         let value = value.trim();
-        if value.is_empty() {
-            return Err(Error::new(
-                ErrorKind::IdentifierSyntax,
-                format!("{namespace}: the value is empty"),
-            ));
-        }
-        text.push(':');
-        text.push_str(value);
+        check_parts(namespace, scope, value)?;
+        let text = match scope {
+            Some(scope) => [namespace, "@", scope, ":", value].concat(),
+            None => [namespace, ":", value].concat(),
+        };
+        let colon = text.len() - value.len() - 1;
         Ok(Identifier { text: text.into(), colon, at: scope.map(|_| namespace.len()) })
     }
 
@@ -109,6 +104,18 @@ impl Identifier {
     pub fn as_str(&self) -> &str {
         &self.text
     }
+}
+
+fn check_parts(namespace: &str, scope: Option<&str>, value: &str) -> Result<(), Error> {
+    check_namespace_name(namespace)?;
+    if let Some(scope) = scope {
+        check_scope(scope).map_err(|error| error.at(namespace))?;
+    }
+    if value.is_empty() {
+        let message = format!("{namespace}: the value is empty");
+        return Err(Error::new(ErrorKind::IdentifierSyntax, message));
+    }
+    Ok(())
 }
 
 impl fmt::Debug for Identifier {

@@ -140,13 +140,14 @@ impl Trust {
 
 /// `[a-z][a-z0-9_]*(\.[a-z0-9_]+)*`, at most 64 bytes.
 pub(crate) fn check_namespace_name(name: &str) -> Result<(), Error> {
-    let part_ok = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
+    let bytes = name.as_bytes();
+    let is_word = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || *byte == b'_';
+    // Between two dots, and before the first and after the last, there is something.
+    let is_joined = |pair: &[u8]| is_word(&pair[0]) || pair[0] == b'.' && is_word(&pair[1]);
     if name.len() <= NAME_BYTES
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.split('.').all(part_ok)
+        && bytes.first().is_some_and(u8::is_ascii_lowercase)
+        && bytes.last().is_some_and(is_word)
+        && bytes.windows(2).all(is_joined)
     {
         return Ok(());
     }
@@ -160,7 +161,8 @@ pub(crate) fn check_scope(scope: &str) -> Result<(), Error> {
     if scope.is_empty() || scope.len() > SCOPE_BYTES {
         return Err(scope_error("a scope is 1 to 128 bytes"));
     }
-    if scope.chars().any(|c| c == ':' || c.is_control()) {
+    let is_plain = scope.bytes().all(|byte| byte.is_ascii_graphic() && byte != b':');
+    if !is_plain && scope.chars().any(|c| c == ':' || c.is_control()) {
         return Err(scope_error("a scope holds no `:` and no control characters"));
     }
     Ok(())

@@ -6,6 +6,7 @@ mod prepared;
 mod simulating;
 
 use std::fmt;
+use std::sync::Arc;
 
 use crate::change::Change;
 use crate::error::Error;
@@ -56,16 +57,32 @@ pub struct IdentityGraph {
 }
 
 impl IdentityGraph {
-    /// An empty graph in memory.
+    /// An empty graph in memory. It takes less than 4 KiB beside its policy, which many graphs can share as an `Arc<Policy>`.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::sync::Arc;
+    ///
+    /// use oneid::{FingerprintKey, IdentityGraph, Policy, Preset};
+    ///
+    /// let policy = Arc::new(Policy::preset(Preset::RetailCn));
+    /// let tenants: Vec<IdentityGraph> = (0..100)
+    ///     .map(|tenant| {
+    ///         IdentityGraph::in_memory(Arc::clone(&policy), FingerprintKey::from_bytes([tenant; 16]))
+    ///     })
+    ///     .collect();
+    /// assert_eq!(tenants[0].policy(), &*policy);
+    /// ```
     #[must_use]
-    pub fn in_memory(policy: Policy, key: FingerprintKey) -> Self {
+    pub fn in_memory(policy: impl Into<Arc<Policy>>, key: FingerprintKey) -> Self {
         IdentityGraph::tuned(policy, key, Tuning::default())
     }
 
     /// An empty graph in memory whose work is bounded otherwise than by default. Results are the same.
     #[must_use]
-    pub fn tuned(policy: Policy, key: FingerprintKey, tuning: Tuning) -> Self {
-        IdentityGraph { graph: Graph::new(policy, key, tuning) }
+    pub fn tuned(policy: impl Into<Arc<Policy>>, key: FingerprintKey, tuning: Tuning) -> Self {
+        IdentityGraph { graph: Graph::new(policy.into(), key, tuning) }
     }
 
     /// Applies one operation.
@@ -148,6 +165,25 @@ impl IdentityGraph {
     #[must_use]
     pub fn memory(&self) -> Memory {
         self.graph.memory()
+    }
+
+    /// The id of every profile, in no particular order: far quicker than the profiles.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{FingerprintKey, Identifier, IdentityGraph, Observation, Operation, Policy, Preset};
+    ///
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+    /// let id = Identifier::parse("wechat.openid@wx01:oDemo7Kp2")?;
+    /// graph.apply(&Operation::Observe(Observation::new([id])?))?;
+    /// let ids: Vec<_> = graph.profile_ids().collect();
+    /// assert_eq!(ids, [graph.profiles().next().expect("there is one").id]);
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn profile_ids(&self) -> impl Iterator<Item = ProfileId> + '_ {
+        self.graph.profile_ids()
     }
 
     /// Every profile, in no particular order.

@@ -1,5 +1,7 @@
 //! Another policy: tried out, and put in force.
 
+use std::sync::Arc;
+
 use super::IdentityGraph;
 use crate::error::Error;
 use crate::outcome::Outcome;
@@ -53,7 +55,7 @@ impl IdentityGraph {
     /// # Complexity
     ///
     /// Takes every step for every record and link.
-    pub fn apply_policy(&mut self, policy: Policy) -> Result<Outcome, Error> {
-        self.graph.apply_policy(policy)
+    pub fn apply_policy(&mut self, policy: impl Into<Arc<Policy>>) -> Result<Outcome, Error> {
+        self.graph.apply_policy(policy.into())
     }
 }

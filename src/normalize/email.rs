@@ -56,7 +56,11 @@ pub struct Email {
 /// ```
 pub fn parse(raw: &str) -> Result<Email, Reason> {
     let folded = text::contact(raw)?;
-    let lower: String = text::without_invisible(&folded).to_lowercase().nfkc().collect();
+    let visible = text::without_invisible(&folded);
+    let lower: String = match visible.is_ascii() {
+        true => visible.to_ascii_lowercase(),
+        false => visible.to_lowercase().nfkc().collect(),
+    };
     if text::is_placeholder(&lower) {
         return Err(Reason::Placeholder);
     }

@@ -53,12 +53,32 @@ pub fn contact(raw: &str) -> Result<Cow<'_, str>, Reason> {
 /// # Ok::<(), Reason>(())
 /// ```
 pub fn account(raw: &str) -> Result<&str, Reason> {
-    // Nearly all are printable ASCII, which has nothing to trim and no control character. Every byte is looked at, several at once.
-    let is_graphic = raw.bytes().fold(true, |all, b| all & b.is_ascii_graphic());
-    if is_graphic && !raw.is_empty() && raw.len() <= MAX_BYTES {
-        return Ok(raw);
-    }
-    bounded(raw.trim())
+    if is_plain(raw) { Ok(raw) } else { bounded(raw.trim()) }
+}
+
+/// Whether a text is printable ASCII of the right length, as nearly all are: nothing to trim, no control character.
+#[inline]
+pub(crate) fn is_plain(raw: &str) -> bool {
+    is_graphic(raw.as_bytes()) && !raw.is_empty() && raw.len() <= MAX_BYTES
+}
+
+/// Whether all bytes are printable ASCII other than the space: eight at once.
+#[inline]
+fn is_graphic(bytes: &[u8]) -> bool {
+    const EACH: u64 = u64::from_ne_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let (eights, rest) = bytes.as_chunks::<8>();
+    // The last eight may overlap those before.
+    let Some(last) = bytes.last_chunk::<8>() else { return rest.iter().all(u8::is_ascii_graphic) };
+    // A byte below 128 is at least `!` if adding 128 - `!` to it sets its highest bit, and at most `~` if adding 127 - `~` does not. What
+    // a byte of 128 or more carries over does not matter: it is refused itself.
+    let graphic = |eight: &[u8; 8]| {
+        let eight = u64::from_ne_bytes(*eight);
+        let at_least = eight.wrapping_add(EACH * u64::from(128 - b'!'));
+        let above = eight.wrapping_add(EACH * u64::from(127 - b'~'));
+        at_least & !above & !eight & HIGH == HIGH
+    };
+    eights.iter().all(graphic) && graphic(last)
 }
 
 fn bounded(text: &str) -> Result<&str, Reason> {
@@ -146,6 +166,19 @@ mod tests {
         assert_eq!(contact("\tab\n").unwrap(), "ab");
         assert_eq!(account("\u{0}a"), Err(Reason::ControlCharacter));
         assert_eq!(account(" "), Err(Reason::Empty));
+    }
+
+    #[test]
+    fn graphic_bytes_are_told_wherever_they_stand() {
+        for len in 0..20 {
+            for place in 0..len {
+                for byte in 0..=255 {
+                    let mut bytes = vec![b'!'; len];
+                    bytes[place] = byte;
+                    assert_eq!(is_graphic(&bytes), byte.is_ascii_graphic(), "{bytes:?}");
+                }
+            }
+        }
     }
 
     #[test]

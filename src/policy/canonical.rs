@@ -135,31 +135,49 @@ impl Policy {
     }
 }
 
+impl Syntax {
+    /// Whether a value is canonical as it stands, as far as that can be told at a glance: of nearly all accounts.
+    pub(crate) fn keeps(self, value: &str) -> bool {
+        let is_contact =
+            matches!(self, Syntax::Text | Syntax::Phone | Syntax::Email | Syntax::Digest(_));
+        !is_contact && text::is_plain(value) && self.account_rule(value).is_none()
+    }
+
+    /// The rule of its platform that the value of an account breaks.
+    fn account_rule(self, value: &str) -> Option<&'static str> {
+        let (valid, rule) = match self {
+            Syntax::Base64Url => (
+                value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'),
+                "a value is letters, digits, _ and -",
+            ),
+            Syntax::Decimal => (is_decimal(value), "a value is decimal digits"),
+            Syntax::AlipayUser => (
+                value.len() == 16 && value.starts_with("2088") && is_decimal(value),
+                "a value is 16 digits that begin with 2088",
+            ),
+            Syntax::ShopifyCustomer => (
+                is_decimal(value),
+                "a value is decimal digits, or gid://shopify/Customer/ and digits",
+            ),
+            _ => return None,
+        };
+        (!valid).then_some(rule)
+    }
+}
+
 /// Account values are kept byte for byte where the platform's syntax allows them at all.
 fn account_value(syntax: Syntax, value: &str) -> Result<String, &'static str> {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let keep = |valid: bool, rule| if valid { Ok(value.to_owned()) } else { Err(rule) };
-    match syntax {
-        Syntax::Base64Url => keep(
-            value.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_' || b == b'-'),
-            "a value is letters, digits, _ and -",
-        ),
-        Syntax::Decimal => keep(digits(value), "a value is decimal digits"),
-        Syntax::AlipayUser => keep(
-            value.len() == 16 && value.starts_with("2088") && digits(value),
-            "a value is 16 digits that begin with 2088",
-        ),
-        Syntax::ShopifyCustomer => {
-            let value = value.trim_start_matches('\'');
-            let value = value.strip_prefix("gid://shopify/Customer/").unwrap_or(value);
-            if digits(value) {
-                Ok(value.to_owned())
-            } else {
-                Err("a value is decimal digits, or gid://shopify/Customer/ and digits")
-            }
-        }
-        _ => Ok(value.to_owned()),
-    }
+    let value = if syntax == Syntax::ShopifyCustomer {
+        let value = value.trim_start_matches('\'');
+        value.strip_prefix("gid://shopify/Customer/").unwrap_or(value)
+    } else {
+        value
+    };
+    syntax.account_rule(value).map_or_else(|| Ok(value.to_owned()), Err)
+}
+
+fn is_decimal(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn value_error(namespace: &NamespacePolicy, rule: &str) -> Error {

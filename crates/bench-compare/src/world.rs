@@ -7,25 +7,61 @@ use oneid::{Operation, Strength, Timestamp};
 
 const SEED: u64 = 20_211_022;
 
-/// Observations as texts, one after the other.
+/// Observations as texts, one after the other, as if they had just been read.
 pub(crate) struct World {
-    texts: String,
-    /// Where each identifier ends in the texts, and where its value begins.
-    ends: Vec<(usize, usize)>,
-    scope_of: Vec<usize>,
+    /// All occurrences, in order.
+    seen: Texts,
+    /// Every identifier once, in an order of its own.
+    pub(crate) asked: Texts,
     pub(crate) scopes: Vec<(String, Option<String>)>,
     pub(crate) sources: Vec<String>,
-    /// The identifiers of all observations.
-    pub(crate) ids: Vec<u32>,
     said: Vec<(usize, Option<Timestamp>, usize, Strength)>,
-    /// Every identifier once, in an order of its own.
-    pub(crate) asked: Vec<u32>,
+}
+
+/// Identifiers, one after the other in memory.
+#[derive(Default)]
+pub(crate) struct Texts {
+    all: String,
+    /// Where each ends, where its value begins, and its scope.
+    parts: Vec<(usize, usize, usize)>,
 }
 
 pub(crate) struct Seen<'a> {
     pub(crate) texts: &'a [&'a str],
     /// Time, source, strength.
     pub(crate) said: (Option<Timestamp>, usize, Strength),
+}
+
+impl Texts {
+    fn push(&mut self, (text, value, scope): (&str, usize, usize)) {
+        let begin = self.all.len();
+        self.all.push_str(text);
+        self.parts.push((self.all.len(), begin + value, scope));
+    }
+
+    /// An identifier, where in it its value begins, and its scope.
+    fn whole(&self, place: usize) -> (&str, usize, usize) {
+        let begin = place.checked_sub(1).map_or(0, |before| self.parts[before].0);
+        let (end, value, scope) = self.parts[place];
+        (&self.all[begin..end], value - begin, scope)
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.parts.len()
+    }
+
+    pub(crate) fn bytes(&self) -> usize {
+        self.all.len()
+    }
+
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).map(|place| self.whole(place).0)
+    }
+
+    /// The scope and the value of each.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.parts.iter().map(|&(end, value, scope)| (scope, &self.all[value..end]))
+    }
 }
 
 impl World {
@@ -40,39 +76,22 @@ impl World {
         making.world()
     }
 
-    fn text(&self, place: u32) -> &str {
-        let place = place as usize;
-        let begin = place.checked_sub(1).map_or(0, |before| self.ends[before].0);
-        &self.texts[begin..self.ends[place].0]
-    }
-
-    /// The scope and the value of an identifier.
-    pub(crate) fn part(&self, place: u32) -> (usize, &str) {
-        let (end, value) = self.ends[place as usize];
-        (self.scope_of[place as usize], &self.texts[value..end])
-    }
-
     pub(crate) fn occurrences(&self) -> usize {
-        self.ids.len()
+        self.seen.len()
     }
 
-    /// Bytes of all different identifiers.
-    pub(crate) fn bytes(&self) -> usize {
-        self.texts.len()
-    }
-
-    pub(crate) fn asked_texts(&self) -> impl Iterator<Item = &str> {
-        self.asked.iter().map(|&place| self.text(place))
+    /// The scope and the value of each occurrence.
+    pub(crate) fn values(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.seen.values()
     }
 
     /// Gives each observation to a function: its texts are gathered anew for each, and the same for all ways.
     pub(crate) fn for_each<'a>(&'a self, mut visit: impl FnMut(Seen<'_>)) {
+        let mut all = self.seen.texts();
         let mut texts: Vec<&'a str> = Vec::new();
-        let mut begin = 0;
         for &(count, at, source, strength) in &self.said {
             texts.clear();
-            texts.extend(self.ids[begin..begin + count].iter().map(|&place| self.text(place)));
-            begin += count;
+            texts.extend(all.by_ref().take(count));
             visit(Seen { texts: &texts, said: (at, source, strength) });
         }
     }
@@ -81,11 +100,11 @@ impl World {
 /// A world in the making.
 #[derive(Default)]
 struct Making {
-    texts: String,
-    ends: Vec<(usize, usize)>,
-    scope_of: Vec<usize>,
+    /// Every identifier once, in the order of first appearance.
+    texts: Texts,
     scopes: Vec<(String, Option<String>)>,
     sources: Vec<String>,
+    /// The identifiers of all observations.
     ids: Vec<u32>,
     said: Vec<(usize, Option<Timestamp>, usize, Strength)>,
     places: HashMap<String, u32>,
@@ -110,28 +129,31 @@ impl Making {
         if let Some(&place) = self.places.get(text) {
             return place;
         }
-        let place = u32::try_from(self.ends.len()).expect("fewer than 2^32 identifiers");
+        let place = u32::try_from(self.texts.len()).expect("fewer than 2^32 identifiers");
         let (name, value) = text.split_once(':').expect("a text form");
         let (namespace, scope) = match name.split_once('@') {
             Some((namespace, scope)) => (namespace, Some(scope.to_owned())),
             None => (name, None),
         };
         let scope = number(&mut self.scopes, (namespace.to_owned(), scope));
-        self.texts.push_str(text);
-        self.ends.push((self.texts.len(), self.texts.len() - value.len()));
-        self.scope_of.push(scope);
+        self.texts.push((text, text.len() - value.len(), scope));
         self.places.insert(text.to_owned(), place);
         place
     }
 
     fn world(self) -> World {
-        let mut asked: Vec<u32> = (0..).take(self.ends.len()).collect();
+        let Making { texts, scopes, sources, ids, said, .. } = self;
+        let mut order: Vec<u32> = (0..).take(texts.len()).collect();
         // In an order that follows nothing: as a hash would have it.
-        asked.sort_unstable_by_key(|&place| {
+        order.sort_unstable_by_key(|&place| {
             u64::from(place).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 7
         });
-        let Making { texts, ends, scope_of, scopes, sources, ids, said, .. } = self;
-        World { texts, ends, scope_of, scopes, sources, ids, said, asked }
+        let laid_out = |places: &[u32]| {
+            let mut laid_out = Texts::default();
+            places.iter().for_each(|&place| laid_out.push(texts.whole(place as usize)));
+            laid_out
+        };
+        World { seen: laid_out(&ids), asked: laid_out(&order), scopes, sources, said }
     }
 }
 

@@ -1,6 +1,8 @@
 //! The `oneid` command.
 
+mod bench;
 mod candidates;
+mod clock;
 mod cut;
 mod error;
 mod explain;
@@ -12,8 +14,11 @@ mod lookup;
 mod merge;
 mod output;
 mod page;
+mod plan;
 mod policy;
 mod profile;
+mod quantity;
+mod random;
 mod resolve;
 mod simulate;
 mod sources;
@@ -76,6 +81,12 @@ enum Command {
     EraseProfile(undo::Erase),
     /// Prints a policy as TOML, and on stderr what it probably does not mean.
     Policy(policy::Arguments),
+    /// Does a mix of operations on an invented population, and says how long each took.
+    Bench(bench::Arguments),
+    /// Says what memory, time and cores so many customers take.
+    Plan(plan::Arguments),
+    #[command(hide = true)]
+    MeasureOne(plan::One),
 }
 
 impl Command {
@@ -100,6 +111,9 @@ impl Command {
             Command::Erase(arguments) => arguments.run(),
             Command::EraseProfile(arguments) => arguments.run_profile(),
             Command::Policy(arguments) => policy::run(arguments),
+            Command::Bench(arguments) => bench::run(arguments),
+            Command::Plan(arguments) => plan::run(arguments),
+            Command::MeasureOne(arguments) => plan::run_one(arguments),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One profile as a page of HTML that stands by itself: nothing is fetched, nothing runs.
 
-mod html;
+pub(crate) mod html;
 mod layout;
 mod mask;
 mod picture;
@@ -13,10 +13,8 @@ use oneid::{
 };
 
 use crate::tell;
-use html::{Html, section, table};
+use html::{Html, document, section, table};
 use mask::Mask;
-
-const STYLE: &str = include_str!("page/style.css");
 
 /// All that a page shows.
 pub(crate) struct View<'a> {
@@ -45,14 +43,11 @@ pub(crate) fn page(view: &View<'_>, policy: &Policy, key: &FingerprintKey) -> St
     let id = view.profile.id;
     let identifiers = tell::number(view.export.identifiers.len(), "identifier");
     let records = tell::number(view.export.records.len(), "record");
-    format!(
-        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
-         <meta name=\"viewport\" content=\"width=device-width\">\n\
-         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
-         <title>Profile {id}</title>\n<style>\n{STYLE}</style></head>\n\
-         <body>\n<h1>Profile <code>{id}</code></h1>\n<p>{identifiers}, {records}. Times are days in UTC; contacts are \
-         shown by fingerprint.</p>\n{sections}</body></html>\n"
-    )
+    let heading = Html::markup(format_args!("Profile <code>{id}</code>"));
+    let body = Html::markup(format_args!(
+        "<p>{identifiers}, {records}. Times are days in UTC; contacts are shown by fingerprint.</p>\n{sections}"
+    ));
+    document(&format!("Profile {id}"), &heading, &body)
 }
 
 fn code(text: &str) -> Html {

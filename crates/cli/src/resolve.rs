@@ -46,7 +46,7 @@ fn write_report(graph: &IdentityGraph, skipped: &[Skipped], out: &mut dyn Write)
 
 /// Writes a profile a line, sorted by id. Of all profiles only the ids are held at once: each is read when its turn comes.
 fn write_profiles(graph: &IdentityGraph, out: &mut dyn Write) -> io::Result<()> {
-    let mut ids: Vec<ProfileId> = graph.profiles().map(|profile| profile.id).collect();
+    let mut ids: Vec<ProfileId> = graph.profile_ids().collect();
     ids.sort_unstable();
     for id in ids {
         let profile = graph

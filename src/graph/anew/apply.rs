@@ -1,5 +1,7 @@
 //! Puts another policy in force.
 
+use std::sync::Arc;
+
 use super::Anew;
 use crate::error::Error;
 use crate::graph::Graph;
@@ -21,7 +23,7 @@ struct Left {
 
 impl Graph {
     /// Makes a policy that of the graph, and everything true under it.
-    pub(crate) fn apply_policy(&mut self, policy: Policy) -> Result<Outcome, Error> {
+    pub(crate) fn apply_policy(&mut self, policy: Arc<Policy>) -> Result<Outcome, Error> {
         self.check_successor(&policy)?;
         let first = self.log.next();
         let anew = Anew::new(&policy, self.nodes.clone(), &self.evidence, &self.separations);

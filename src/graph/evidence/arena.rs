@@ -73,6 +73,57 @@ pub(crate) struct Record {
     pub(crate) times: Times,
 }
 
+/// The words of a record, and of whatever follows it.
+#[derive(Clone, Copy)]
+pub(super) struct View<'a>(&'a [Node]);
+
+impl<'a> View<'a> {
+    fn state(self) -> u32 {
+        self.0[STATE].0
+    }
+
+    fn len(self) -> usize {
+        (self.0[SHAPE].0 & TEN_BITS) as usize
+    }
+
+    pub(super) fn is(self, flag: Flag) -> bool {
+        self.state() & flag as u32 != 0
+    }
+
+    /// Whether it is the record of this set (sorted by node), source and strength.
+    #[inline]
+    pub(super) fn is_of(self, nodes: &[Node], source: SourceIndex, strength: Strength) -> bool {
+        self.len() == nodes.len()
+            && self.0[SOURCE].0 == source.0
+            && self.state() >> STRENGTH_SHIFT & 7 == strength.index() as u32
+            && self.nodes() == nodes
+    }
+
+    fn times(self) -> Times {
+        let time =
+            |low: usize, high: u32| (i64::from(high & HIGH) << 32) | i64::from(self.0[low].0);
+        Times::unpack(time(FIRST_SEEN, self.state()), time(LAST_SEEN, self.state() >> HIGH_BITS))
+    }
+
+    /// The identifiers that it holds, sorted by node.
+    #[inline]
+    pub(super) fn nodes(self) -> &'a [Node] {
+        &self.0[HEADER..HEADER + self.len()]
+    }
+
+    /// Where an identifier that it holds stands in it.
+    #[inline]
+    pub(super) fn place(self, node: Node) -> usize {
+        self.nodes().iter().position(|&held| held == node).expect("the record holds it")
+    }
+
+    /// The next record in the list of the identifier that stands there.
+    #[inline]
+    pub(super) fn next(self, place: usize) -> RecordIndex {
+        RecordIndex(self.0[HEADER + self.len() + place].0)
+    }
+}
+
 /// All records.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Arena {
@@ -98,16 +149,15 @@ impl Arena {
             Some(index) => index,
             None => RecordIndex::at(self.words.extend_run(HEADER + 2 * nodes.len(), Node(0))),
         };
-        let words = self.words.run_mut(index.index(), HEADER + 2 * nodes.len());
+        let words = self.words.tail_mut(index.index());
         words[SOURCE] = Node(source.0);
         words[NEXT_OF_SOURCE] = Node::NONE;
-        words[STATE] = Node((strength.index() as u32) << STRENGTH_SHIFT);
+        let live = if live { Flag::Live as u32 } else { 0 };
+        words[STATE] = Node((strength.index() as u32) << STRENGTH_SHIFT | live);
         words[SHAPE] = Node(len | (TEN_BITS << 10));
-        let (held, next) = words[HEADER..].split_at_mut(nodes.len());
-        held.copy_from_slice(nodes);
-        next.fill(Node::NONE);
-        self.set_times(index, times);
-        self.set(index, Flag::Live, live);
+        set_times(words, times);
+        words[HEADER..HEADER + nodes.len()].copy_from_slice(nodes);
+        words[HEADER + nodes.len()..HEADER + 2 * nodes.len()].fill(Node::NONE);
         index
     }
 
@@ -115,6 +165,12 @@ impl Arena {
     pub(super) fn free(&mut self, index: RecordIndex) {
         self.words[index.index() + SOURCE] = Node::NONE;
         self.free.entry(self.len(index)).or_default().push(index);
+    }
+
+    /// A record with whatever follows it in its segment: found once, then read in place.
+    #[inline]
+    pub(super) fn view(&self, index: RecordIndex) -> View<'_> {
+        View(self.words.tail(index.index()))
     }
 
     fn word(&self, index: RecordIndex, place: usize) -> u32 {
@@ -130,29 +186,19 @@ impl Arena {
     }
 
     pub(super) fn record(&self, index: RecordIndex) -> Record {
-        let header = self.words.run(index.index(), HEADER);
-        let state = header[STATE].0;
-        let time =
-            |low: usize, high: u32| (i64::from(high & HIGH) << 32) | i64::from(header[low].0);
+        let view = self.view(index);
         Record {
-            strength: Strength::ALL[(state >> STRENGTH_SHIFT & 7) as usize],
-            live: state & Flag::Live as u32 != 0,
-            contradictory: state & Flag::Contradictory as u32 != 0,
-            withdrawn: state & Flag::Withdrawn as u32 != 0,
-            source: SourceIndex(header[SOURCE].0),
-            times: Times::unpack(time(FIRST_SEEN, state), time(LAST_SEEN, state >> HIGH_BITS)),
+            strength: Strength::ALL[(view.state() >> STRENGTH_SHIFT & 7) as usize],
+            live: view.is(Flag::Live),
+            contradictory: view.is(Flag::Contradictory),
+            withdrawn: view.is(Flag::Withdrawn),
+            source: SourceIndex(view.0[SOURCE].0),
+            times: view.times(),
         }
     }
 
     pub(super) fn set_times(&mut self, index: RecordIndex, times: Times) {
-        let (first, last) = times.pack();
-        let split = |time: u64| ((time & u64::from(u32::MAX)) as u32, (time >> 32) as u32 & HIGH);
-        let ((first_low, first_high), (last_low, last_high)) = (split(first), split(last));
-        *self.word_mut(index, FIRST_SEEN) = first_low;
-        *self.word_mut(index, LAST_SEEN) = last_low;
-        let state = self.word_mut(index, STATE);
-        let kept = *state & !(HIGH | HIGH << HIGH_BITS);
-        *state = kept | first_high | last_high << HIGH_BITS;
+        set_times(self.words.tail_mut(index.index()), times);
     }
 
     pub(super) fn is(&self, index: RecordIndex, flag: Flag) -> bool {
@@ -162,6 +208,13 @@ impl Arena {
     pub(super) fn set(&mut self, index: RecordIndex, flag: Flag, on: bool) {
         let state = self.word_mut(index, STATE);
         *state = if on { *state | flag as u32 } else { *state & !(flag as u32) };
+    }
+
+    /// Says that a record links all that it holds.
+    pub(super) fn link_everything(&mut self, index: RecordIndex, centre: usize) {
+        let words = self.words.tail_mut(index.index());
+        words[STATE].0 |= (Linking::Everything as u32) << LINKING_SHIFT;
+        words[SHAPE].0 = words[SHAPE].0 & !(TEN_BITS << 10) | (centre as u32) << 10;
     }
 
     pub(super) fn linking(&self, index: RecordIndex) -> Linking {
@@ -212,23 +265,24 @@ impl Arena {
 
     /// The identifiers that a record holds, sorted by node.
     pub(super) fn nodes(&self, index: RecordIndex) -> &[Node] {
-        self.words.run(index.index() + HEADER, self.len(index) as usize)
+        self.view(index).nodes()
     }
 
     /// Where an identifier stands in a record that holds it.
     pub(super) fn place(&self, index: RecordIndex, node: Node) -> usize {
-        self.nodes(index).iter().position(|&held| held == node).expect("the record holds it")
+        self.view(index).place(node)
     }
 
     /// The next record in the list of the identifier that stands there.
     pub(super) fn next(&self, index: RecordIndex, place: usize) -> RecordIndex {
-        RecordIndex(self.word(index, HEADER + self.len(index) as usize + place))
+        self.view(index).next(place)
     }
 
     /// The next records in the lists of all identifiers of a record, in their order.
     pub(super) fn nexts_mut(&mut self, index: RecordIndex) -> &mut [Node] {
-        let len = self.len(index) as usize;
-        self.words.run_mut(index.index() + HEADER + len, len)
+        let words = self.words.tail_mut(index.index());
+        let len = (words[SHAPE].0 & TEN_BITS) as usize;
+        &mut words[HEADER + len..HEADER + 2 * len]
     }
 
     pub(super) fn set_next(&mut self, index: RecordIndex, place: usize, next: RecordIndex) {
@@ -278,4 +332,14 @@ impl Arena {
         let free = self.free.values().map(|list| list.capacity() * size_of::<RecordIndex>());
         self.words.bytes() + free.sum::<usize>()
     }
+}
+
+fn set_times(words: &mut [Node], times: Times) {
+    let (first, last) = times.pack();
+    let split = |time: u64| ((time & u64::from(u32::MAX)) as u32, (time >> 32) as u32 & HIGH);
+    let ((first_low, first_high), (last_low, last_high)) = (split(first), split(last));
+    words[FIRST_SEEN].0 = first_low;
+    words[LAST_SEEN].0 = last_low;
+    let kept = words[STATE].0 & !(HIGH | HIGH << HIGH_BITS);
+    words[STATE].0 = kept | first_high | last_high << HIGH_BITS;
 }

@@ -87,15 +87,13 @@ impl Evidence {
         self.link_count += self.count_links(index);
     }
 
-    /// Puts a new record in force that links all that it holds.
+    /// Puts a new record in force that links all that it holds, none of which leaves any record.
     pub(crate) fn link_everything(&mut self, index: RecordIndex, centre: usize) {
         debug_assert!(self.arena.linking(index) == Linking::Nothing);
-        if !self.forms.linked.is_empty() {
-            let nodes: Box<[Node]> = self.arena.nodes(index).into();
-            self.note_linked(index, &nodes);
-        }
-        self.arena.set_linking(index, Linking::Everything);
-        self.arena.set_centre(index, Some(centre));
+        debug_assert!(
+            self.arena.nodes(index).iter().all(|node| !self.forms.linked.contains_key(node))
+        );
+        self.arena.link_everything(index, centre);
         self.link_count += self.arena.nodes(index).len() - 1;
     }
 

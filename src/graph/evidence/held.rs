@@ -93,9 +93,10 @@ impl Held {
         std::iter::from_fn(move || {
             while next.is_some() {
                 let record = next;
-                let place = arena.place(record, node);
-                next = arena.next(record, place);
-                if !arena.is(record, Flag::Withdrawn) {
+                let view = arena.view(record);
+                let place = view.place(node);
+                next = view.next(place);
+                if !view.is(Flag::Withdrawn) {
                     return Some(Occurrence::new(record, place));
                 }
             }

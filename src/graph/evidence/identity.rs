@@ -14,7 +14,7 @@ use crate::graph::index::{Node, RecordIndex, SourceIndex};
 use crate::observation::Strength;
 
 /// An identifier in so many records has them looked through: hardly slower than the table, and most records need not stand there.
-const FEW: usize = 6;
+const FEW: usize = 16;
 
 #[derive(Clone, Debug)]
 pub(super) struct Identity {
@@ -68,8 +68,7 @@ impl Evidence {
         source: SourceIndex,
         strength: Strength,
     ) -> bool {
-        let record = self.arena.record(index);
-        record.source == source && record.strength == strength && self.arena.nodes(index) == nodes
+        self.arena.view(index).is_of(nodes, source, strength)
     }
 
     /// Enters a new record, and those that its identifiers have brought to be in many, in the table if they belong there.

@@ -17,18 +17,21 @@ impl Evidence {
     /// The links at a node.
     pub(crate) fn links_at(&self, node: Node) -> impl Iterator<Item = Occurrence> + '_ {
         self.linked_as(node).flat_map(move |own| {
-            let record = own.record();
+            let (record, place) = (own.record(), own.place());
+            let ends = self.ends(record);
             let is_centre = self.centre(record) == Some(own);
-            let others = is_centre.then(|| self.occurrences(record)).into_iter().flatten();
-            let others = others.filter(move |&other| other != own && self.end(other).is_some());
-            others.chain((!is_centre).then_some(own))
+            let places = if is_centre { 0..ends.len() } else { place..place + 1 };
+            places
+                .filter(move |&other| !is_centre || other != place && ends[other].is_some())
+                .map(move |other| Occurrence::new(record, other))
         })
     }
 
     /// The two ends of a link: the centre of its record, and the other.
     pub(crate) fn link_ends(&self, link: Occurrence) -> (Node, Node) {
+        let ends = self.ends(link.record());
         let centre = self.centre(link.record());
-        (centre.map_or(Node::NONE, |centre| self.end(centre)), self.end(link))
+        (centre.map_or(Node::NONE, |centre| ends[centre.place()]), ends[link.place()])
     }
 
     /// Every link in force.

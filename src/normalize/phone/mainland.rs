@@ -43,7 +43,8 @@ fn without_trunk_zero(digits: &str) -> &str {
     digits.strip_prefix('0').unwrap_or(digits)
 }
 
-fn is_mobile(number: &str) -> bool {
+/// Whether eleven digits are a mobile number.
+pub(super) fn is_mobile(number: &str) -> bool {
     number.len() == 11
         && number.starts_with('1')
         && (number.get(1..3).is_some_and(|range| MOBILE.binary_search(&range).is_ok())

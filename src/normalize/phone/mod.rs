@@ -76,6 +76,22 @@ pub struct Phone {
 /// # Ok::<(), Reason>(())
 /// ```
 pub fn parse(raw: &str, region: Option<&str>) -> Result<Phone, Reason> {
+    as_written(raw, region).map_or_else(|| read(raw, region), Ok)
+}
+
+/// A mainland mobile number written as most are: nothing but its digits, or with `+86` before them.
+fn as_written(raw: &str, region: Option<&str>) -> Option<Phone> {
+    let national = match raw.strip_prefix("+86") {
+        Some(national) => national,
+        None if region.is_none_or(|region| region == "CN") => raw,
+        None => return None,
+    };
+    let is_plain = national.bytes().all(|b| b.is_ascii_digit());
+    (is_plain && mainland::is_mobile(national)).then(|| Phone::new("86", national))
+}
+
+/// A number written in whatever way.
+fn read(raw: &str, region: Option<&str>) -> Result<Phone, Reason> {
     let text = cell::tidy(raw)?;
     let region = region.unwrap_or("CN").trim().to_ascii_uppercase();
     if let Some(reason) = extension(&text, &region) {
@@ -212,6 +228,24 @@ mod tests {
     fn is(raw: &str, expected: Result<&str, Reason>) {
         let found = parse(raw, None).map(|phone| phone.e164().to_owned());
         assert_eq!(found.as_deref().map_err(|reason| *reason), expected, "{raw}");
+    }
+
+    /// The short way and the long one agree.
+    #[test]
+    fn numbers_as_written_are_what_reading_them_gives() {
+        let mut taken = 0;
+        for range in 0..10_000 {
+            for prefix in ["", "+86", "86", "+", "+1"] {
+                let raw = format!("{prefix}{range:04}2345678");
+                for region in [None, Some("CN"), Some("cn"), Some("US")] {
+                    if let Some(phone) = as_written(&raw, region) {
+                        assert_eq!(read(&raw, region).as_ref(), Ok(&phone), "{raw} {region:?}");
+                        taken += 1;
+                    }
+                }
+            }
+        }
+        assert!(taken > 1_000);
     }
 
     #[test]

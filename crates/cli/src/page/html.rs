@@ -6,11 +6,11 @@ use crate::tell;
 
 /// A piece of HTML. Text comes into it only through [`Html::text`], which escapes it.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Html(String);
+pub(crate) struct Html(String);
 
 impl Html {
     /// Text as it is to be read.
-    pub(super) fn text(text: &str) -> Self {
+    pub(crate) fn text(text: &str) -> Self {
         let mut html = String::with_capacity(text.len());
         for c in tell::clean(text).chars() {
             match c {
@@ -26,11 +26,11 @@ impl Html {
     }
 
     /// Markup of this program's own, with pieces of HTML in it.
-    pub(super) fn markup(markup: fmt::Arguments<'_>) -> Self {
+    pub(crate) fn markup(markup: fmt::Arguments<'_>) -> Self {
         Html(markup.to_string())
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -47,8 +47,23 @@ impl FromIterator<Html> for Html {
     }
 }
 
+/// The style of all pages.
+const STYLE: &str = include_str!("style.css");
+
+/// A page that stands by itself: nothing is fetched, nothing runs.
+pub(crate) fn document(title: &str, heading: &Html, body: &Html) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n\
+         <meta name=\"viewport\" content=\"width=device-width\">\n\
+         <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">\n\
+         <title>{}</title>\n<style>\n{STYLE}</style></head>\n\
+         <body>\n<h1>{heading}</h1>\n{body}</body></html>\n",
+        Html::text(title)
+    )
+}
+
 /// A section with a heading; nothing if there is nothing in it.
-pub(super) fn section(heading: &str, body: &Html) -> Html {
+pub(crate) fn section(heading: &str, body: &Html) -> Html {
     if body.is_empty() {
         return Html::default();
     }
@@ -56,7 +71,7 @@ pub(super) fn section(heading: &str, body: &Html) -> Html {
 }
 
 /// A table; nothing if it has no rows.
-pub(super) fn table<const N: usize>(headings: [&str; N], rows: &[[Html; N]]) -> Html {
+pub(crate) fn table<const N: usize>(headings: [&str; N], rows: &[[Html; N]]) -> Html {
     if rows.is_empty() {
         return Html::default();
     }

@@ -5,7 +5,7 @@
 
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
 
-#[path = "../../clock.rs"]
+#[path = "../../../../cli/src/clock.rs"]
 mod clock;
 mod shape;
 

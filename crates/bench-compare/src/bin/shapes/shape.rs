@@ -96,9 +96,7 @@ fn erased(count: u64) -> Made {
 
 /// Contacts known by fingerprint alone, chosen so that a weak hash would put them all in one place.
 fn alike(count: u64) -> Vec<Operation> {
-    let phone = |number: u64| {
-        Identifier::new("phone", None, &format!("#{:032x}", u128::from(number) << 64))
-    };
+    let phone = |number: u64| Identifier::new("phone", None, &format!("#{number:032x}"));
     (0..count)
         .map(|number| {
             together([account("p", number), phone(number).expect("it is well-formed")], number)

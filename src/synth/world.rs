@@ -10,8 +10,8 @@ use crate::operation::Operation;
 ///
 /// Customers have 1 to 12 identifiers (each number as likely as one through itself) of ten namespaces, and 1.5 observations for
 /// each; an observation holds 2 to 4 of them, or the only one. Some phones are shared by 2 to 4 customers (2 % unless
-/// [told otherwise](World::shared_phones_permille)); one observation in 40 holds one of five hub values, such as the shop's own number; one in
-/// 1,000 holds an identifier of another customer, by mistake.
+/// [told otherwise](World::shared_phones_permille)); one observation in 40 (unless [told otherwise](World::hubs_permille)) holds one of five hub
+/// values, such as the shop's own number; one in 1,000 holds an identifier of another customer, by mistake.
 ///
 /// The customer of an observation is any of those who have come so far, and they come at an even pace. So the graph of
 /// the first million observations is shaped like that of the first hundred thousand, only larger: what costs more for each
@@ -39,6 +39,7 @@ pub struct World {
     made: u64,
     shared_phones_permille: u32,
     asserted_permille: u32,
+    hubs_permille: u32,
 }
 
 /// An observation, and whom it is of.
@@ -79,6 +80,7 @@ impl World {
             made: 0,
             shared_phones_permille: 20,
             asserted_permille: 20,
+            hubs_permille: 25,
         }
     }
 
@@ -96,6 +98,35 @@ impl World {
         self
     }
 
+    /// How many of a thousand observations hold a hub's value; at most 500. Default: 25.
+    #[must_use]
+    pub fn hubs_permille(mut self, permille: u32) -> Self {
+        self.hubs_permille = permille.min(500);
+        self
+    }
+
+    /// Whose each identifier is, of all customers that come in the whole of the world: those that are never observed too. A shared
+    /// phone is the first's of those who have it; hub values are nobody's.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::synth::World;
+    ///
+    /// let (first, customer) = World::new(1, 1_000).truth().next().expect("there are customers");
+    /// assert_eq!((first.namespace().is_empty(), customer), (false, 0));
+    /// ```
+    pub fn truth(&self) -> impl Iterator<Item = (Identifier, u64)> + use<> {
+        let world = self.clone();
+        let customers = population_after(world.observations.saturating_sub(1));
+        (0..customers).flat_map(move |number| {
+            let customer = world.customer(number);
+            let own: Vec<Slot> =
+                customer.slots().iter().copied().filter(|&slot| !customer.shares(slot)).collect();
+            own.into_iter().map(move |slot| (customer.identifier(slot), number))
+        })
+    }
+
     /// The identifiers of a customer, whether or not they have been observed; a shared phone is among those of each who has it.
     #[must_use]
     pub fn identifiers(&self, customer: u64) -> Vec<Identifier> {
@@ -109,7 +140,7 @@ impl World {
 
     /// How many customers have come so far.
     fn population(&self) -> u64 {
-        self.made * 100 / OBSERVATIONS_A_HUNDRED_CUSTOMERS + 1
+        population_after(self.made)
     }
 
     /// One of those who have come, the likelier the more identifiers they have.
@@ -132,7 +163,8 @@ impl World {
             let (_, other) = self.draw();
             return Some(other.identifier(other.slots()[0]));
         }
-        let seen = strength <= Strength::Declared && self.rng.permille(45);
+        // Weak observations alone hold hubs: five ninths of all.
+        let seen = strength <= Strength::Declared && self.rng.permille(self.hubs_permille * 9 / 5);
         seen.then(|| self.hub())
     }
 
@@ -169,6 +201,11 @@ impl World {
         slots.truncate(count);
         slots
     }
+}
+
+/// How many customers have come after so many observations.
+fn population_after(observations: u64) -> u64 {
+    observations * 100 / OBSERVATIONS_A_HUNDRED_CUSTOMERS + 1
 }
 
 impl Iterator for World {
@@ -246,6 +283,48 @@ mod tests {
         }
         // The first of a household does not know that its phone is shared.
         assert!(holders.len() > 1000 && holders.values().all(|customers| customers.len() == 1));
+    }
+
+    #[test]
+    fn the_truth_names_whatever_is_anybodys() {
+        let world = World::new(5, 5000).shared_phones_permille(200);
+        let truth: BTreeMap<Identifier, u64> = world.truth().collect();
+        assert_eq!(truth.len(), world.truth().count());
+        let (mut own, mut others) = (0, 0);
+        for sighting in world {
+            let Operation::Observe(observation) = sighting.operation else { continue };
+            for id in observation.identifiers {
+                match truth.get(&id) {
+                    Some(&customer) if customer == sighting.customer => own += 1,
+                    Some(_) => others += usize::from(Some(&id) == sighting.foreign.as_ref()),
+                    None => assert_eq!(Some(&id), sighting.foreign.as_ref()),
+                }
+            }
+        }
+        assert!(own > 8_000 && others > 300, "{own} {others}");
+    }
+
+    #[test]
+    fn there_are_as_many_hubs_as_are_asked_for() {
+        let hubs = |world: World| {
+            let all = observations(world.shared_phones_permille(0));
+            let is_hub = |id: &Identifier| {
+                matches!(
+                    id.as_str(),
+                    "phone:+8613710002000"
+                        | "phone:+8613710002001"
+                        | "email:service@example.com"
+                        | "device:shop-tablet-1"
+                        | "order.id@taobao/flagship:0000000000000000000-test"
+                )
+            };
+            all.iter().filter(|(one, _)| one.identifiers().iter().any(is_hub)).count()
+        };
+        let world = || World::new(9, 20_000);
+        assert_eq!(hubs(world().hubs_permille(0)), 0);
+        assert!((400..600).contains(&hubs(world())), "{}", hubs(world()));
+        let many = hubs(world().hubs_permille(200));
+        assert!((3_600..4_400).contains(&many), "{many}");
     }
 
     #[test]

@@ -6,6 +6,7 @@
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
 
 mod careful;
+#[path = "../../cli/src/clock.rs"]
 mod clock;
 mod natural;
 mod world;

@@ -6,6 +6,7 @@ mod clock;
 mod cut;
 mod error;
 mod explain;
+mod generate;
 mod history;
 mod key;
 mod lines;
@@ -81,6 +82,8 @@ enum Command {
     EraseProfile(undo::Erase),
     /// Prints a policy as TOML, and on stderr what it probably does not mean.
     Policy(policy::Arguments),
+    /// Writes an invented population: operations, lists of identifiers, or fan bases.
+    Generate(generate::Arguments),
     /// Does a mix of operations on an invented population, and says how long each took.
     Bench(bench::Arguments),
     /// Says what memory, time and cores so many customers take.
@@ -111,6 +114,7 @@ impl Command {
             Command::Erase(arguments) => arguments.run(),
             Command::EraseProfile(arguments) => arguments.run_profile(),
             Command::Policy(arguments) => policy::run(arguments),
+            Command::Generate(arguments) => generate::run(arguments),
             Command::Bench(arguments) => bench::run(arguments),
             Command::Plan(arguments) => plan::run(arguments),
             Command::MeasureOne(arguments) => plan::run_one(arguments),

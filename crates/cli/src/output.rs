@@ -29,13 +29,20 @@ impl Pending {
         Ok(Pending { path, temporary, file: BufWriter::new(file) })
     }
 
-    /// Writes to the file.
+    /// Writes all that is left to be written to the file.
     pub(crate) fn write(
         &mut self,
         write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), Failure> {
-        let written = write(&mut self.file).and_then(|()| self.file.flush());
-        written.map_err(|error| Failure::io(&self.path, &error))
+        self.append(|file| write(file).and_then(|()| file.flush()))
+    }
+
+    /// Writes some of what is to be written to the file.
+    pub(crate) fn append(
+        &mut self,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> Result<(), Failure> {
+        write(&mut self.file).map_err(|error| Failure::io(&self.path, &error))
     }
 
     /// Gives the file its name, in place of one that has it.

@@ -4,7 +4,7 @@ use super::chart::{Chart, Dot};
 use super::check::Check;
 use super::model::whole;
 use super::table::{Parts, Point, Shape};
-use super::units::{bytes, digits, duration, percent};
+use super::units::{bytes, cores, digits, duration, percent};
 use super::{Plan, words};
 use crate::page::html::{Html, document, section, table};
 use crate::table::count;
@@ -56,7 +56,7 @@ fn answers(plan: &Plan) -> Html {
         ("a policy applied anew", duration(forecast.anew_seconds)),
         ("a lookup", duration(forecast.lookup_ns / 1e9)),
         ("events", words::events(forecast)),
-        ("cores for them at the peak", format!("{:.2}", forecast.events.cores)),
+        ("cores for them at the peak", cores(forecast.events.cores)),
         ("identifiers, of all numbers", percent(forecast.ceiling.identifiers_used)),
         ("words of records, of all numbers", percent(forecast.ceiling.words_used)),
     ];

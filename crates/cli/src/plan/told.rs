@@ -6,7 +6,7 @@ use super::check::Check;
 use super::forecast::Forecast;
 use super::model::Model;
 use super::table::{Measured, Parts};
-use super::units::{bytes, duration, percent};
+use super::units::{bytes, cores, duration, percent};
 use super::{Plan, words};
 use crate::table::{Table, count};
 
@@ -75,7 +75,7 @@ fn takes(forecast: &Forecast, out: &mut dyn Write) -> io::Result<()> {
     row("a lookup", duration(forecast.lookup_ns / 1e9));
     row("an event", duration(events.ns_each / 1e9));
     row("events", words::events(forecast));
-    row("cores for them at the peak", format!("{:.2}", events.cores));
+    row("cores for them at the peak", cores(events.cores));
     table.write(out)?;
     writeln!(out, "\nNumbers of 32 bits")?;
     let mut table = Table::new(&["", ">", ">"]);

@@ -39,6 +39,11 @@ pub(super) fn digits(number: f64) -> String {
     }
 }
 
+/// Cores, to two digits at least where they are few.
+pub(super) fn cores(cores: f64) -> String {
+    if cores < 0.1 { format!("{cores:.4}") } else { format!("{cores:.2}") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

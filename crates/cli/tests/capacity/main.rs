@@ -5,5 +5,6 @@
 mod command;
 
 mod bench;
+mod generate;
 mod plan;
 mod real;

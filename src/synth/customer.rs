@@ -72,6 +72,11 @@ impl Customer {
         slot == Slot::Phone && self.phone_of != self.number
     }
 
+    /// Those who share its phone and came before.
+    pub(super) fn household_before(&self) -> std::ops::Range<u64> {
+        self.phone_of..self.number
+    }
+
     pub(super) fn identifier(&self, slot: Slot) -> Identifier {
         let n = self.number;
         match slot {

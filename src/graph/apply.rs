@@ -184,6 +184,11 @@ impl Graph {
         self.policy.canonical(id, self.nodes.key())
     }
 
+    /// What one of the identifiers of an operation stands for.
+    fn canonical_at(&self, index: usize, id: &Identifier) -> Result<Vec<Canonical>, Error> {
+        self.canonical(id).map_err(|error| error.at(format_args!("ids[{index}]")))
+    }
+
     /// Adds all that the identifiers of an observation stand for to a list; where they stand there.
     fn given_set<'a>(
         &self,
@@ -200,8 +205,7 @@ impl Graph {
             match self.nodes.sight_as_given(id) {
                 Some(sighted) => given.push(Given::Sighted(sighted)),
                 None => {
-                    let found = self.canonical(id);
-                    let found = found.map_err(|error| error.at(format_args!("ids[{index}]")))?;
+                    let found = self.canonical_at(index, id)?;
                     given.extend(found.into_iter().map(Given::Canonical));
                 }
             }
@@ -214,8 +218,7 @@ impl Graph {
         let mut all = Vec::with_capacity(ids.len());
         let mut given = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
-            let found =
-                self.canonical(id).map_err(|error| error.at(format_args!("ids[{index}]")))?;
+            let found = self.canonical_at(index, id)?;
             given.extend(found.first().map(|first| first.fingerprint));
             all.extend(found);
         }
@@ -231,10 +234,7 @@ impl Graph {
 
     /// Every pair of what the two stand for.
     fn canonical_pairs(&self, ids: &[Identifier; 2]) -> Result<Vec<[Canonical; 2]>, Error> {
-        let find = |index: usize| {
-            self.canonical(&ids[index]).map_err(|error| error.at(format_args!("ids[{index}]")))
-        };
-        let (left, right) = (find(0)?, find(1)?);
+        let (left, right) = (self.canonical_at(0, &ids[0])?, self.canonical_at(1, &ids[1])?);
         if left.iter().any(|a| right.contains(a)) {
             return Err(Error::new(
                 ErrorKind::Operation,

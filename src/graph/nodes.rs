@@ -210,8 +210,7 @@ impl Nodes {
 
     /// As [`find`](Nodes::find), with the tag that the identifier is found by.
     pub(crate) fn find_tagged(&self, fingerprint: Fingerprint, tag: Tag) -> Option<Node> {
-        let id = ProfileId::of(fingerprint);
-        self.finder.find(tag, |node| ProfileId::of(self.fingerprint(node)) == id)
+        self.finder.find(tag, |node| self.is_at(node, fingerprint))
     }
 
     /// Whether a node, if it is one, is the known identifier of this fingerprint. A node found by its tag is known.

@@ -206,17 +206,9 @@ impl Graph {
 
     /// Where the most trusted of these stands; ties go by text.
     fn centre_of(&self, nodes: &[Node]) -> usize {
-        let mut centre = 0;
-        let mut most = self.nodes.trust(nodes[0]).as_number();
-        for (place, &node) in nodes.iter().enumerate().skip(1) {
-            let trust = self.nodes.trust(node).as_number();
-            let before = trust < most
-                || trust == most && self.nodes.compare_texts(node, nodes[centre]).is_lt();
-            if before {
-                (centre, most) = (place, trust);
-            }
-        }
-        centre
+        let places = 0..nodes.len();
+        let centre = places.min_by(|&a, &b| self.nodes.compare_trust(nodes[a], nodes[b]));
+        centre.unwrap_or_default()
     }
 
     /// Unites what the links of a record join that links all it holds, where that is allowed; what conflicts is replayed later.

@@ -202,7 +202,7 @@ impl Arena {
     }
 
     pub(super) fn is(&self, index: RecordIndex, flag: Flag) -> bool {
-        self.word(index, STATE) & flag as u32 != 0
+        self.view(index).is(flag)
     }
 
     pub(super) fn set(&mut self, index: RecordIndex, flag: Flag, on: bool) {

@@ -1,13 +1,13 @@
 //! Every numbered invariant of the graph, recomputed plainly. For tests: it looks at everything.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use super::Graph;
 use super::contradiction::contradicts_itself;
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
 use super::resolve::resolve;
 use super::same::SameGroups;
-use super::share::SharingRules;
+use super::share::{SharingRules, partners_in};
 use super::summary::Summary;
 use super::tenure::tenures;
 use super::watch::Sole;
@@ -233,16 +233,25 @@ impl Graph {
     fn check_watch(&self) -> Broken {
         for node in self.nodes.known().filter(|&node| self.nodes.entry(node).ruled.watched) {
             let Some(sharing) = SharingRules::of(node, self.rules()) else { continue };
-            let held = self.evidence.held(node);
-            let standing = held.filter(|&occurrence| self.evidence.form(occurrence) == node);
-            let judged = sharing.judge_by_records(standing, &self.evidence, &self.evidence);
+            let stands = |&occurrence: &Occurrence| self.evidence.form(occurrence) == node;
+            let standing = || self.evidence.held(node).filter(stands);
+            let judged = sharing.judge_by_records(standing(), &self.evidence, &self.evidence);
+            let sole = self.watch.sole(node);
             let credit = self.watch.credit(node);
-            holds(11, credit <= judged.credit, || {
+            holds(11, sole == Sole::Within || credit <= judged.credit, || {
                 format!("the credit of {node:?} is {credit}, not {}", judged.credit)
             })?;
-            let sole = self.watch.sole(node);
-            let agrees =
-                sole == Sole::Several || judged.sole == Sole::Nobody || sole == judged.sole;
+            let partners =
+                |occurrence: Occurrence| partners_in(occurrence.record(), node, &self.evidence);
+            let profile = |node: Node| self.partition.profile(node);
+            let is_outside = |&partner: &Node| profile(partner) != profile(node);
+            let outside =
+                || standing().flat_map(partners).filter(is_outside).collect::<HashSet<_>>();
+            let agrees = match sole {
+                Sole::Several => true,
+                Sole::Within => outside().len() <= credit as usize,
+                _ => judged.sole == Sole::Nobody || sole == judged.sole,
+            };
             holds(11, agrees, || {
                 format!("{node:?} has been seen with {sole:?}, not {:?}", judged.sole)
             })?;

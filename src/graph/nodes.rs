@@ -277,11 +277,6 @@ impl Nodes {
         self.state[node.index()] & STAND_IN != 0
     }
 
-    /// Whether a node leaves records: all of them, or weak ones.
-    pub(crate) fn leaves_records(&self, node: Node) -> bool {
-        self.state[node.index()] & (BLOCKED | LEVEL) != 0
-    }
-
     /// Records of strengths below this (as [`Strength::index`](crate::Strength)) are left by the node; 0 if it is not shared.
     pub(crate) fn level(&self, node: Node) -> u8 {
         (self.state[node.index()] >> LEVEL_SHIFT & 7) as u8

@@ -1,16 +1,15 @@
 //! Observations: the one operation that nearly every other depends on being quick.
 //!
-//! Nearly every new record changes nothing but links: no identifier of it is blocked, shared, reassigned, grouped or separated, and
-//! none becomes so. Such a record is put in force at once, and its links united; what conflicts is replayed at the end of the batch. Every other is settled
-//! with what else the batch changed.
+//! Nearly every new record changes nothing but links, which a [glance](super::glance) tells. Such a record is put in force at once, and
+//! its links united; what conflicts is replayed at the end of the batch. Every other is settled with what else the batch changed.
 
+use super::Graph;
 use super::apply::{Batch, Given};
 use super::evidence::Times;
+use super::glance::Glance;
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
 use super::nodes::Sighted;
-use super::share::SharingRules;
-use super::watch::{Beside, Sole};
-use super::{Graph, rules};
+use super::watch::Sole;
 use crate::observation::{Observation, Strength};
 use crate::policy::Criterion;
 use crate::profile::RecordTraits;
@@ -23,16 +22,6 @@ pub(super) struct Evident<'a> {
     pub(super) strength: Strength,
     pub(super) times: Times,
     pub(super) traits: RecordTraits,
-}
-
-/// What a new record does, as far as can be told at a glance.
-enum Glance {
-    /// Nothing: it may not link.
-    Silent,
-    /// It links all that it holds; where the centre stands.
-    Plain(usize),
-    /// It may change standings.
-    Unclear,
 }
 
 impl Graph {
@@ -105,6 +94,14 @@ impl Graph {
                 self.evidence.link_everything(index, centre);
                 self.place_links(index, nodes, centre, batch);
             }
+            Glance::Left => {
+                self.evidence.set_forms(index, nodes);
+                let (ends, centre) = self.ends_after_step_6(index);
+                self.evidence.link(index, &ends, centre);
+                if let Some(centre) = centre {
+                    self.place_links(index, &ends, centre, batch);
+                }
+            }
             Glance::Unclear => {
                 nodes.iter().for_each(|&node| self.watch.put_unknown(node));
                 batch.edits.added.push(index);
@@ -113,118 +110,26 @@ impl Graph {
         index
     }
 
-    /// The record of these has just been added.
-    fn glance(
-        &mut self,
-        index: RecordIndex,
-        nodes: &[Node],
-        strength: Strength,
-        live: bool,
-    ) -> Glance {
-        if !live {
-            let first = |node: &&Node| self.evidence.held_count(**node) == 1;
-            // Whom it is seen with here does not count.
-            for &node in nodes.iter().filter(first) {
-                let least = self.nodes.entry(node).ruled.least;
-                self.watch.put(node, least, Sole::Nobody);
+    /// Unites what the links of a record join, where that is allowed; what conflicts is replayed later.
+    fn place_links(&mut self, index: RecordIndex, ends: &[Node], centre: usize, batch: &mut Batch) {
+        let before = batch.conflicts.len();
+        for (place, &end) in ends.iter().enumerate() {
+            if place == centre || end.is_none() {
+                continue;
             }
-            return Glance::Silent;
-        }
-        if nodes.iter().any(|&node| self.is_special_at_a_glance(node)) {
-            return Glance::Unclear;
-        }
-        let is_account = |node: &&Node| self.nodes.is_account(**node);
-        if strength == Strength::Asserted && nodes.iter().filter(is_account).count() > 1 {
-            return Glance::Unclear;
-        }
-        if self.repeats_scope(nodes) || !self.passes_watch(index, nodes) {
-            return Glance::Unclear;
-        }
-        Glance::Plain(self.centre_of(nodes))
-    }
-
-    fn is_special_at_a_glance(&self, node: Node) -> bool {
-        self.nodes.leaves_records(node)
-            || self.separations.names(node)
-            || self.standing.is_reassigned(node)
-    }
-
-    /// Whether a scope that has a limit, or any if partners are counted, has two identifiers among these.
-    fn repeats_scope(&self, nodes: &[Node]) -> bool {
-        let scope = |node: Node| self.nodes.scope_index(node);
-        nodes.iter().enumerate().any(|(place, &node)| {
-            nodes[..place].iter().any(|&before| scope(before) == scope(node))
-                && (!self.watch.is_idle() || self.nodes.entry(node).limit.is_some())
-        })
-    }
-
-    /// Whether a new record surely changes no standing: by what is kept of its identifiers or, where that does not tell, by
-    /// counting their partners.
-    fn passes_watch(&mut self, index: RecordIndex, nodes: &[Node]) -> bool {
-        self.watch.is_idle()
-            || nodes.iter().all(|&node| {
-                let ruled = self.nodes.entry(node).ruled;
-                !ruled.watched
-                    || self.evidence.held_count(node) <= self.tuning.counted_above
-                        && (self.passes_as_kept(node, nodes)
-                            || self.passes_when_counted(node, index))
-            })
-    }
-
-    fn passes_as_kept(&mut self, node: Node, nodes: &[Node]) -> bool {
-        let Graph { watch, nodes: all, evidence, .. } = self;
-        let entry = all.entry(node);
-        let beside = nodes.iter().filter(|&&other| other != node).map(|&other| {
-            let entry = all.entry(other);
-            Beside { node: other, class: entry.trust.class, limited: entry.limit.is_some() }
-        });
-        let is_first = evidence.held_count(node) == 1;
-        watch.passes(node, entry.trust.class, entry.ruled, is_first, beside)
-    }
-
-    /// Counts what stands beside an identifier in all its records. Those of the batch that are not settled yet stand for nothing:
-    /// when they are, all that they hold is judged anew.
-    fn passes_when_counted(&mut self, node: Node, new: RecordIndex) -> bool {
-        let Some(sharing) = SharingRules::of(node, rules!(self)) else { return false };
-        let mut partners = self.watch.take_partners();
-        for record in self.evidence.held(node).map(Occurrence::record) {
-            self.work.records_gathered += 1;
-            let forms = match record == new {
-                true => self.evidence.nodes(record),
-                false => self.evidence.forms(record),
-            };
-            let others = forms.iter().filter(|&&other| other != node && other.is_some());
-            partners.extend(others.map(|&other| (self.nodes.scope_index(other), other)));
-        }
-        let spare = sharing.spare(&mut partners);
-        self.watch.give_back(partners);
-        if let Some((credit, sole)) = spare {
-            self.watch.put(node, credit, sole);
-        }
-        spare.is_some()
-    }
-
-    /// Where the most trusted of these stands; ties go by text.
-    fn centre_of(&self, nodes: &[Node]) -> usize {
-        let places = 0..nodes.len();
-        let centre = places.min_by(|&a, &b| self.nodes.compare_trust(nodes[a], nodes[b]));
-        centre.unwrap_or_default()
-    }
-
-    /// Unites what the links of a record join that links all it holds, where that is allowed; what conflicts is replayed later.
-    fn place_links(
-        &mut self,
-        index: RecordIndex,
-        nodes: &[Node],
-        centre: usize,
-        batch: &mut Batch,
-    ) {
-        self.work.links_resolved += nodes.len() as u64 - 1;
-        for (place, &node) in nodes.iter().enumerate() {
-            if place != centre && !self.unite(nodes[centre], node) {
+            self.work.links_resolved += 1;
+            if !self.unite(ends[centre], end) {
                 batch.conflicts.push(Occurrence::new(index, place));
             }
         }
+        if batch.conflicts.len() > before {
+            self.part_all(index);
+        }
+    }
+
+    /// Not all identifiers of a record are in one profile, although it links them.
+    pub(super) fn part_all(&mut self, index: RecordIndex) {
+        self.evidence.nodes(index).iter().for_each(|&node| self.watch.part(node));
     }
 
     /// Widens the times of a record.
@@ -251,9 +156,19 @@ impl Graph {
         self.evidence.nodes(index).iter().any(|&node| {
             self.nodes.entry(node).ruled.reassigns
                 && (self.evidence.held_count(node) > self.tuning.counted_above
-                    || self.watch.sole(node) == Sole::Several
+                    || self.may_clash(node)
                     || self.standing.is_reassigned(node))
         })
+    }
+
+    /// Whether two holders of an identifier may be of one scope that is limited.
+    fn may_clash(&self, node: Node) -> bool {
+        match self.watch.sole(node) {
+            Sole::Nobody | Sole::One(_) => false,
+            Sole::Several => true,
+            // No profile exceeds a limit, but by counting those of one group as one.
+            Sole::Within => self.partition.block(self.partition.profile(node)).summary.is_special(),
+        }
     }
 
     fn order_goes_by_times(&self) -> bool {

@@ -213,8 +213,15 @@ impl Graph {
         let known = || block.guesses.iter().filter(|node| node.is_some()).copied();
         let nodes = known().fold(0, |sum, node| {
             let seat = self.partition.profile(node);
-            sum ^ self.nodes.touch(node) ^ self.evidence.touch(node) ^ u64::from(seat.0)
+            sum ^ self.nodes.touch(node)
+                ^ u64::from(self.evidence.latest(node).0)
+                ^ u64::from(seat.0)
         });
+        if !self.watch.is_idle() {
+            let records =
+                known().fold(0, |sum, node| sum ^ self.evidence.touch(self.evidence.latest(node)));
+            black_box(records);
+        }
         let profiles =
             known().fold(0, |sum, node| sum ^ self.partition.touch(self.partition.profile(node)));
         black_box((nodes, profiles));

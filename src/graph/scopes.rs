@@ -24,6 +24,8 @@ pub(crate) struct ScopeEntry {
     pub(crate) syntax: Syntax,
     pub(crate) retain: bool,
     pub(crate) ruled: Ruled,
+    /// To some namespace it matters with how many of these an identifier is seen.
+    pub(crate) counts: bool,
     /// Some values identify nobody.
     pub(crate) blocks: bool,
 }
@@ -134,6 +136,7 @@ impl Scopes {
             syntax: rules.syntax,
             retain: rules.retain,
             ruled: Ruled::of(rules),
+            counts: policy.namespaces().iter().any(|other| other.counts(rules.class())),
             blocks,
         }
     }

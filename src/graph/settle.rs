@@ -187,6 +187,7 @@ impl Graph {
         for link in links {
             self.work.links_resolved += 1;
             if !self.unite_ends(link) {
+                self.part_all(link.record());
                 conflicts.push(link);
             }
         }
@@ -252,6 +253,7 @@ impl Graph {
             self.partition.release(old);
         }
         for (members, summary) in regrouping.new {
+            members.iter().for_each(|&member| self.watch.part(member));
             let profile = self.partition.create(&members, summary, &self.nodes);
             self.delta.entered(profile);
         }

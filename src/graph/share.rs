@@ -8,7 +8,6 @@ use super::same::Regrouped;
 use super::standing::Forms;
 use super::summary::Rules;
 use super::watch::{Ruled, Sole};
-use crate::identifier::Class;
 use crate::observation::Strength;
 use crate::policy::{NamespacePolicy, SharedAbove};
 
@@ -63,19 +62,15 @@ impl<'a> SharingRules<'a> {
     fn threshold(&self, scope: ScopeIndex) -> Option<u32> {
         let entry = self.rules.nodes.scope_entry(scope);
         let by_count = self.own.shared_above(entry.trust.class);
-        let by_limit = entry.limit.filter(|_| self.contests(entry.trust.class));
+        let by_limit = entry.limit.filter(|_| self.own.contests(entry.trust.class));
         [by_count, by_limit].into_iter().flatten().min()
-    }
-
-    fn contests(&self, partner: Class) -> bool {
-        self.own.contested_nobody && partner < self.own.class()
     }
 
     /// Whether a separation that names this partner makes the node contested.
     fn heeds_separation(&self, partner: Node) -> bool {
         self.rules.separations.names(partner)
             && !self.rules.nodes.is_stand_in(partner)
-            && self.contests(self.rules.nodes.trust(partner).class)
+            && self.own.contests(self.rules.nodes.trust(partner).class)
     }
 
     /// Counts the partners in all records in which a node stands after step 5, and judges.
@@ -150,7 +145,7 @@ impl<'a> SharingRules<'a> {
     }
 
     /// Whether partners of this scope matter beyond their number.
-    fn is_heeded(&self, scope: ScopeIndex) -> bool {
+    pub(super) fn is_heeded(&self, scope: ScopeIndex) -> bool {
         let entry = self.rules.nodes.scope_entry(scope);
         let heeds = Ruled::of(self.own).heeds_limited;
         heeds && entry.limit.is_some() && entry.trust.class < self.own.class()

@@ -5,6 +5,7 @@ use super::index::{Node, ScopeIndex};
 use super::nodes::Nodes;
 use super::same::SameGroups;
 use super::separations::Separations;
+use super::tally::Tally;
 use crate::explanation::RefusalReason;
 use crate::identifier::Class;
 use crate::policy::Policy;
@@ -12,6 +13,8 @@ use crate::policy::Policy;
 /// Counts of a set of nodes. Every constraint is downward closed: a subset of an allowed set is allowed.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Summary {
+    /// Of all members that count, stand-ins among them.
+    tally: Tally,
     accounts: u32,
     /// How many of each limited namespace and scope, those of one group as one.
     counts: Counts,
@@ -32,16 +35,18 @@ pub(crate) struct Rules<'a> {
 
 impl Summary {
     pub(crate) fn of_node(node: Node, rules: Rules<'_>) -> Summary {
-        // A stand-in is counted nowhere and named by nothing.
+        let (scope, entry) = (rules.nodes.scope_index(node), rules.nodes.entry(node));
+        let tally = if entry.counts { Tally::of(scope) } else { Tally::default() };
+        // A stand-in is counted as no account and under no limit, and named by nothing.
         if rules.nodes.is_stand_in(node) {
-            return Summary::default();
+            return Summary { tally, ..Summary::default() };
         }
-        let entry = rules.nodes.entry(node);
         let mut counts = Counts::default();
         if entry.limit.is_some() {
-            counts.add(rules.nodes.scope_index(node), 1);
+            counts.add(scope, 1);
         }
         Summary {
+            tally,
             accounts: u32::from(entry.trust.class == Class::Account),
             counts,
             special: rules.is_special(node).then(|| Box::new(vec![node])),
@@ -86,6 +91,16 @@ impl Summary {
         self.counts.bytes() + self.special.as_deref().map_or(0, special)
     }
 
+    /// Whether there are members that a separation names, or that are in a group and limited.
+    pub(crate) fn is_special(&self) -> bool {
+        self.special.is_some()
+    }
+
+    /// At most how many members are of one scope, of those that it matters to some identifier to be seen with.
+    pub(crate) fn tally(&self) -> Tally {
+        self.tally
+    }
+
     /// How many accounts there are.
     pub(crate) fn accounts(&self) -> u32 {
         self.accounts
@@ -119,7 +134,8 @@ impl Summary {
             special.sort_unstable();
             special
         };
-        self.accounts == other.accounts
+        self.tally == other.tally
+            && self.accounts == other.accounts
             && self.counts.sorted() == other.counts.sorted()
             && sorted(self) == sorted(other)
     }
@@ -129,6 +145,7 @@ impl Summary {
         for (scope, count) in other.counts.iter() {
             self.counts.add(scope, count - self.common(other, scope, rules));
         }
+        self.tally = self.tally.and(other.tally);
         self.accounts += other.accounts;
         if let Some(special) = &other.special {
             self.special.get_or_insert_default().extend_from_slice(special);

@@ -1,7 +1,8 @@
 //! Knows of most new records, at a glance, that they change nothing but links: that no identifier becomes shared, and none is
 //! reassigned. What it does not know is looked at in full.
 //!
-//! Of an identifier whose namespace has such a rule two things are kept, both on the safe side:
+//! Of an identifier whose namespace has such a rule it is known either that all its partners are *within* its profile, but for so many,
+//! and the members of the profile tell enough; or two things are kept, both on the safe side:
 //! - *credit*: so many more records, with no two identifiers of one scope in any of them, cannot bring more partners than a threshold;
 //! - *sole*: the one limited identifier of a more trusted class that it has been seen with. As long as there is but one, nobody contests the
 //!   identifier, and no two of its holders can clash.
@@ -44,17 +45,21 @@ pub(crate) enum Sole {
     Nobody,
     One(Node),
     Several,
+    /// Members of its profile alone, but for as many as are kept in the place of the credit, none of which matters beyond its number.
+    Within,
 }
 
 // As they are kept: no nodes.
 const NOBODY: Node = Node::NONE;
 const SEVERAL: Node = Node(u32::MAX - 1);
+const WITHIN: Node = Node(u32::MAX - 2);
 
 impl Sole {
     fn of(kept: Node) -> Self {
         match kept {
             NOBODY => Sole::Nobody,
             SEVERAL => Sole::Several,
+            WITHIN => Sole::Within,
             node => Sole::One(node),
         }
     }
@@ -64,6 +69,7 @@ impl Sole {
             Sole::Nobody => NOBODY,
             Sole::One(node) => node,
             Sole::Several => SEVERAL,
+            Sole::Within => WITHIN,
         }
     }
 
@@ -116,22 +122,15 @@ impl Watch {
         }
     }
 
-    /// Whether a new record surely changes no standing of an identifier; `is_first` if no other record holds it. The record holds no two
-    /// identifiers of one scope.
+    /// Whether a new record surely changes no standing of an identifier, by what is kept of it. The record holds no two identifiers of one
+    /// scope.
     pub(crate) fn passes(
         &mut self,
         node: Node,
         class: Class,
         ruled: Ruled,
-        is_first: bool,
         beside: impl Iterator<Item = Beside>,
     ) -> bool {
-        if !ruled.watched {
-            return true;
-        }
-        if is_first {
-            self.put(node, ruled.least, Sole::Nobody);
-        }
         if ruled.heeds_limited {
             let heeded = beside.filter(|other| other.limited && other.class < class);
             let sole = heeded.fold(self.sole(node), |sole, other| sole.and(other.node));
@@ -144,6 +143,28 @@ impl Watch {
         let left = *credit > 0;
         *credit = credit.saturating_sub(1);
         left || ruled.least == u32::MAX
+    }
+
+    /// An identifier has no partners, but for those of a record that is being looked at.
+    pub(crate) fn begin(&mut self, node: Node) {
+        self.put(node, 0, Sole::Within);
+    }
+
+    /// An identifier all of whose partners are within its profile, but for some, has more that are not; how many have been noted.
+    pub(crate) fn put_outside(&mut self, node: Node, more: u32) -> u32 {
+        let outside = &mut self.credit[node.index()];
+        *outside = u8::try_from(more).map_or(u8::MAX, |more| outside.saturating_add(more));
+        match *outside {
+            u8::MAX => u32::MAX,
+            outside => outside.into(),
+        }
+    }
+
+    /// Partners of an identifier may have come to be in other profiles.
+    pub(crate) fn part(&mut self, node: Node) {
+        if self.sole(node) == Sole::Within {
+            self.put_unknown(node);
+        }
     }
 
     /// Room to count partners in, empty; to be [given back](Watch::give_back).

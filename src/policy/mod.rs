@@ -251,6 +251,16 @@ impl NamespacePolicy {
         }
     }
 
+    /// Whether it matters with how many of a class an identifier of this namespace is seen.
+    pub(crate) fn counts(&self, partner: Class) -> bool {
+        self.shared_above(partner).is_some() || self.contests(partner)
+    }
+
+    /// Whether partners of a class contest an identifier of this namespace, if they are more than their limit.
+    pub(crate) fn contests(&self, partner: Class) -> bool {
+        self.contested_nobody && partner < self.class()
+    }
+
     /// Whether an identifier that two customers hold is nobody's.
     #[must_use]
     pub fn contested_nobody(&self) -> bool {

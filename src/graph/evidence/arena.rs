@@ -263,6 +263,11 @@ impl Arena {
         *self.word_mut(index, NEXT_OF_SOURCE) = next.0;
     }
 
+    /// Reads a record. For its effect on the cache.
+    pub(super) fn touch(&self, index: RecordIndex) -> u64 {
+        self.words.get(index.index()).map_or(0, |word| word.0.into())
+    }
+
     /// The identifiers that a record holds, sorted by node.
     pub(super) fn nodes(&self, index: RecordIndex) -> &[Node] {
         self.view(index).nodes()

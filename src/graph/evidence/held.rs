@@ -6,17 +6,39 @@
 use hashbrown::HashMap;
 
 use super::arena::{Arena, Flag};
-use crate::graph::index::{Node, Occurrence, RecordIndex};
+use crate::graph::index::{Node, Occurrence, RecordIndex, SourceIndex};
 use crate::graph::segments::Segments;
+use crate::observation::Strength;
 
 #[derive(Clone, Copy, Debug)]
 struct List {
     first: RecordIndex,
-    /// Records that are not withdrawn.
-    count: u32,
+    /// Records that are not withdrawn, if they are fewer than [`MANY`].
+    count: u16,
+    /// The marks of all records that have been in it.
+    marks: u16,
 }
 
-const EMPTY: List = List { first: RecordIndex::NONE, count: 0 };
+const EMPTY: List = List { first: RecordIndex::NONE, count: 0, marks: 0 };
+/// So many records, or more, are counted elsewhere.
+const MANY: u16 = u16::MAX;
+
+/// One of sixteen bits that a record leaves in the lists of all that it holds. Where one of them does not have it, no equal record
+/// has been there: which nearly always tells a new record from a known one, without a look at any.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Mark(u16);
+
+impl Mark {
+    /// Of a record of this set (sorted by node), source and strength.
+    pub(super) fn of(nodes: &[Node], source: SourceIndex, strength: Strength) -> Self {
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        let start = u64::from(source.0) << 3 | strength.index() as u64;
+        let mixed = nodes.iter().fold(start, |mixed, node| {
+            (mixed ^ u64::from(node.0)).wrapping_mul(FACTOR).rotate_left(29)
+        });
+        Mark(1 << (mixed.wrapping_mul(FACTOR) >> 60))
+    }
+}
 
 /// In how many records the identifiers of a record stand.
 #[derive(Clone, Copy, Debug)]
@@ -44,6 +66,8 @@ pub(super) struct Held {
     /// A list of more records is long.
     short: u32,
     lists: Segments<List>,
+    /// Lists of so many records that they are counted here.
+    many: HashMap<Node, u32>,
     /// How many withdrawn records lists still lead to.
     left_behind: HashMap<Node, u32>,
 }
@@ -52,7 +76,12 @@ impl Held {
     /// Lists of up to so many records are short.
     pub(super) fn new(short: usize) -> Self {
         let short = u32::try_from(short).unwrap_or(u32::MAX);
-        Held { short, lists: Segments::default(), left_behind: HashMap::new() }
+        Held {
+            short,
+            lists: Segments::default(),
+            many: HashMap::new(),
+            left_behind: HashMap::new(),
+        }
     }
 
     pub(super) fn grow(&mut self, nodes: usize) {
@@ -62,8 +91,22 @@ impl Held {
     }
 
     /// In how many records an identifier stands.
+    #[inline]
     pub(super) fn count(&self, node: Node) -> usize {
-        self.lists.get(node.index()).map_or(0, |list| list.count as usize)
+        match self.lists.get(node.index()).map_or(0, |list| list.count) {
+            MANY => self.many[&node] as usize,
+            few => few.into(),
+        }
+    }
+
+    /// Whether records with this mark may have held all of these.
+    pub(super) fn may_hold(&self, nodes: &[Node], Mark(mark): Mark) -> bool {
+        nodes.iter().all(|node| self.lists[node.index()].marks & mark != 0)
+    }
+
+    /// The record that an identifier is in which was entered last.
+    pub(super) fn latest(&self, node: Node) -> RecordIndex {
+        self.lists.get(node.index()).map_or(RecordIndex::NONE, |list| list.first)
     }
 
     /// Enters a record in the lists of all that it holds.
@@ -71,16 +114,42 @@ impl Held {
         &mut self,
         index: RecordIndex,
         nodes: &[Node],
+        mark: Mark,
         arena: &mut Arena,
     ) -> Counts {
         let mut counts = Counts { least: u32::MAX, counts_are: 0 };
         for (&node, next) in nodes.iter().zip(arena.nexts_mut(index)) {
             let list = &mut self.lists[node.index()];
-            list.count += 1;
-            counts.note(list.count);
             next.0 = std::mem::replace(&mut list.first, index).0;
+            list.marks |= mark.0;
+            if list.count < MANY - 1 {
+                list.count += 1;
+                counts.note(list.count.into());
+            } else {
+                list.count = MANY;
+                let count = self.many.entry(node).or_insert(u32::from(MANY) - 1);
+                *count += 1;
+                counts.note(*count);
+            }
         }
         counts
+    }
+
+    /// One record fewer is in a list; how many are left.
+    fn count_down(&mut self, node: Node) -> u32 {
+        let list = &mut self.lists[node.index()];
+        if list.count < MANY {
+            list.count -= 1;
+            return list.count.into();
+        }
+        let count = self.many.get_mut(&node).expect("it is counted here");
+        *count -= 1;
+        let left = *count;
+        if left < u32::from(MANY) {
+            list.count = MANY - 1;
+            self.many.remove(&node);
+        }
+        left
     }
 
     /// The occurrences of an identifier in records that are not withdrawn, the latest entered first.
@@ -110,16 +179,15 @@ impl Held {
         let mut loose = Vec::new();
         for place in 0..arena.nodes(index).len() {
             let node = arena.nodes(index)[place];
-            let list = &mut self.lists[node.index()];
-            list.count -= 1;
+            let count = self.count_down(node);
             let left_behind = self.left_behind.get(&node).copied().unwrap_or(0);
-            if left_behind == 0 && list.count < self.short {
+            if left_behind == 0 && count < self.short {
                 self.unlink(index, node, arena);
                 continue;
             }
             arena.pin(index);
             self.left_behind.insert(node, left_behind + 1);
-            if left_behind + 1 > self.lists[node.index()].count.max(self.short) {
+            if left_behind + 1 > count.max(self.short) {
                 self.tidy(node, arena, &mut loose);
             }
         }
@@ -166,6 +234,7 @@ impl Held {
     }
 
     pub(super) fn bytes(&self) -> usize {
-        self.lists.bytes() + self.left_behind.capacity() * size_of::<(Node, u32)>()
+        let counted = self.many.capacity() + self.left_behind.capacity();
+        self.lists.bytes() + counted * size_of::<(Node, u32)>()
     }
 }

@@ -1,7 +1,7 @@
 //! Which record has a set of identifiers, a source and a strength.
 //!
-//! It is looked for among the records of the least seen of its identifiers. Only records all of whose identifiers are in many
-//! stand in a table.
+//! Where the marks of its identifiers do not rule it out, it is looked for among the records of the least seen of them. Only records all of
+//! whose identifiers are in many stand in a table.
 
 use std::hash::{BuildHasher, Hash, Hasher};
 
@@ -9,7 +9,7 @@ use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::Evidence;
 use super::arena::Flag;
-use super::held::Counts;
+use super::held::{Counts, Mark};
 use crate::graph::index::{Node, RecordIndex, SourceIndex};
 use crate::observation::Strength;
 
@@ -47,10 +47,10 @@ impl Evidence {
         source: SourceIndex,
         strength: Strength,
     ) -> Option<RecordIndex> {
-        let least = *nodes.iter().min_by_key(|&&node| self.held.count(node))?;
-        if self.held.count(least) == 0 {
+        if !self.held.may_hold(nodes, Mark::of(nodes, source, strength)) {
             return None;
         }
+        let least = *nodes.iter().min_by_key(|&&node| self.held.count(node))?;
         let same = |&index: &RecordIndex| self.is(index, nodes, source, strength);
         if self.held.count(least) <= self.identity.few {
             let held =

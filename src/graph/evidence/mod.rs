@@ -13,7 +13,7 @@ use hashbrown::{HashMap, HashSet};
 
 use self::arena::{Arena, Flag, Linking};
 use self::forms::Forms;
-use self::held::Held;
+use self::held::{Held, Mark};
 use self::identity::Identity;
 use self::sources::Sources;
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex, check_capacity};
@@ -97,7 +97,8 @@ impl Evidence {
         live: bool,
     ) -> RecordIndex {
         let index = self.arena.add(nodes, source, strength, times, live);
-        let counts = self.held.enter(index, nodes, &mut self.arena);
+        let mark = Mark::of(nodes, source, strength);
+        let counts = self.held.enter(index, nodes, mark, &mut self.arena);
         self.sources.enter(index, source, &mut self.arena);
         self.enter_identity(index, counts);
         self.record_count += 1;
@@ -184,9 +185,14 @@ impl Evidence {
         (records, self.trait_bytes())
     }
 
-    /// What entering a record of an identifier will read. For its effect on the cache.
-    pub(crate) fn touch(&self, node: Node) -> u64 {
-        self.held.count(node) as u64
+    /// The latest record of an identifier: what entering another will read. For its effect on the cache.
+    pub(crate) fn latest(&self, node: Node) -> RecordIndex {
+        self.held.latest(node)
+    }
+
+    /// Reads a record. For its effect on the cache.
+    pub(crate) fn touch(&self, record: RecordIndex) -> u64 {
+        self.arena.touch(record)
     }
 
     /// In how many records an identifier stands.

@@ -45,7 +45,7 @@ impl Graph {
     }
 
     /// Whether an identifier in many records, all of them one run, has only gained records that leave them one run.
-    fn stays_one_run(&mut self, because: &[(Node, RecordIndex)]) -> bool {
+    pub(in crate::graph) fn stays_one_run(&mut self, because: &[(Node, RecordIndex)]) -> bool {
         let node = because[0].0;
         let gap_ms = self.nodes.rules(node, &self.policy).reassigned_after_ms;
         let (Some(gap_ms), Some(&run)) = (gap_ms, self.standing.single_runs.get(&node)) else {

@@ -57,7 +57,7 @@ pub use export::{
 };
 pub use graph::{Contradiction, Found, Memory, Refusal, SharedIdentifier, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
-pub use identity_graph::IdentityGraph;
+pub use identity_graph::{IdentityGraph, ReadView, Reader};
 pub use observation::{Observation, Strength, Timestamp, Traits};
 pub use operation::Operation;
 pub use outcome::{DryRun, Erased, Outcome, Receipt, RefusedInput, SourceSummary};

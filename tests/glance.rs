@@ -1,11 +1,15 @@
 //! Where a glance at a new record does not tell what it changes, the graph looks closer: cases at the edge of that.
 
-use oneid::{FingerprintKey, IdentityGraph, Operation, Policy};
+use oneid::{FingerprintKey, IdentityGraph, Operation, Policy, Tuning};
 
 /// A graph of observations that each have a time.
 fn graph(policy: &str, observations: &[(&[&str], &str)]) -> IdentityGraph {
+    tuned(policy, Tuning::default(), observations)
+}
+
+fn tuned(policy: &str, tuning: Tuning, observations: &[(&[&str], &str)]) -> IdentityGraph {
     let policy = Policy::from_toml(policy).expect("a policy");
-    let mut graph = IdentityGraph::in_memory(policy, FingerprintKey::from_bytes([7; 16]));
+    let mut graph = IdentityGraph::tuned(policy, FingerprintKey::from_bytes([7; 16]), tuning);
     for (ids, at) in observations {
         let at = format!("{at}T00:00:00Z");
         let line = serde_json::json!({ "ids": ids, "at": at, "source": at });
@@ -62,4 +66,31 @@ fn a_fingerprint_names_the_identifier_that_it_is_of() {
     assert!(printed.starts_with("jd.pin:#"));
     let again = [(&["jd.pin:p1"][..], "2020-01-01"), (&[&printed, "jd.xid@shop:x"], "2020-01-02")];
     assert_eq!(graph(POLICY, &again).stats().identifiers, 2);
+}
+
+/// A shared number leaves the record of a device, and still is one of two numbers that the device has been seen with.
+#[test]
+fn what_leaves_a_record_contests_what_stays() {
+    const POLICY: &str = r#"
+        [namespace.phone]
+        limit = 1
+        shared_above = 1
+        [namespace.device]
+        shared_above = 5
+        contested = "nobody"
+    "#;
+    let hub = "phone:+8613800138000";
+    let seen: &[(&[&str], &str)] = &[
+        (&[hub, "jd.xid@shop:a"], "2020-01-01"),
+        (&[hub, "jd.xid@shop:b"], "2020-01-02"),
+        (&[hub, "jd.xid@shop:c"], "2020-01-03"),
+        (&["device:d", "phone:+8613900139000"], "2020-01-04"),
+        (&["device:d", hub], "2020-01-05"),
+    ];
+    let many_at_two = Tuning { counted_above: 2, ..Tuning::default() };
+    let shared = |seen| {
+        let graph = tuned(POLICY, many_at_two, seen);
+        graph.shared().into_iter().filter(|one| one.identifier.starts_with("device")).count()
+    };
+    assert_eq!([shared(&seen[..4]), shared(seen)], [0, 1]);
 }

@@ -121,8 +121,13 @@ fn same_outcome(
 /// Every way of working is chosen often: counting partners as they come, and giving a replay up.
 fn tuning() -> impl Strategy<Value = Tuning> {
     let cascade_links = prop_oneof![Just(0), 1_u64..6, Just(10_000)];
-    (prop_oneof![Just(0), 1_usize..5, Just(64)], cascade_links)
-        .prop_map(|(counted_above, cascade_links)| Tuning { counted_above, cascade_links })
+    (prop_oneof![Just(0), 1_usize..5, Just(64)], cascade_links).prop_map(
+        |(counted_above, cascade_links)| Tuning {
+            counted_above,
+            cascade_links,
+            ..Tuning::default()
+        },
+    )
 }
 
 /// Applies operations one by one to both, comparing after each.

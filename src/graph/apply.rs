@@ -2,21 +2,19 @@
 
 use std::ops::Range;
 
-use hashbrown::HashSet;
-
 use super::Graph;
-use super::index::{Node, Occurrence, RecordIndex, check_at_most, check_capacity};
+use super::batch::Batch;
+use super::index::{Node, RecordIndex, check_at_most, check_capacity};
 use super::nodes::{MOST_SCOPES, Sighted};
 use super::prepared::Ahead;
 use super::separations::Said;
-use super::settle::Edits;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::{Fingerprint, Identifier};
 use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp, Traits};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::policy::Canonical;
-use crate::profile::{ProfileId, RecordTraits, TraitValue};
+use crate::profile::{RecordTraits, TraitValue};
 
 /// An identifier of an observation, found in order.
 pub(super) enum Given<'a> {
@@ -66,21 +64,6 @@ enum Prepared<'a> {
     },
 }
 
-/// A batch under way.
-#[derive(Default)]
-pub(super) struct Batch {
-    pub(super) edits: Edits,
-    /// Links in force whose ends could not be united at once.
-    pub(super) conflicts: Vec<Occurrence>,
-    pub(super) outcome: Outcome,
-    /// Identifiers that are erased, to be overwritten when they are gone.
-    pub(super) erased: Vec<Node>,
-    /// Profiles that do not stand any more, and in which consumers may still hold what is erased.
-    pub(super) dropped: Vec<ProfileId>,
-    /// Records that are what erasing left of others.
-    pub(super) reduced: HashSet<RecordIndex>,
-}
-
 impl Graph {
     /// Applies operations in order; if one is bad, none.
     pub(crate) fn apply_batch(&mut self, operations: &[Operation]) -> Result<Outcome, Error> {
@@ -115,6 +98,7 @@ impl Graph {
         batch.dropped.dedup();
         self.log_net(&net, &batch.dropped);
         batch.dropped.clear();
+        self.nodes.publish(&net, self.log.next());
         for node in batch.erased.drain(..) {
             self.nodes.erase(node);
         }

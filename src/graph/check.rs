@@ -11,6 +11,7 @@ use super::share::{SharingRules, partners_in};
 use super::summary::Summary;
 use super::tenure::tenures;
 use super::watch::Sole;
+use crate::profile::ProfileId;
 
 /// What an invariant says where it does not hold.
 type Broken = Result<(), String>;
@@ -30,6 +31,7 @@ impl Graph {
     /// 9. Resolving from nothing gives the same profiles.
     /// 10. A record is found by what it is, by each identifier that it holds and by its source; and nothing else is.
     /// 11. What is known at a glance is on the safe side: credit and sole partners are those that counting gives, or less.
+    /// 12. Readers see every known identifier in its profile.
     pub(crate) fn check(&self) -> Broken {
         self.check_known()?;
         self.check_groups()?;
@@ -53,6 +55,13 @@ impl Graph {
             })?;
             let indexed = self.nodes.find(self.nodes.fingerprint(node)) == Some(node);
             holds(1, known == indexed, || format!("{node:?} indexed: {indexed}"))?;
+            if known {
+                let senior = self.partition.block(self.partition.profile(node)).senior;
+                let shown = self.nodes.profile_id(node);
+                holds(12, ProfileId::of(self.nodes.fingerprint(senior)) == shown, || {
+                    format!("{node:?} is shown in {shown}")
+                })?;
+            }
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! SPEC section 9: identifiers removed for good.
 
 use super::Graph;
-use super::apply::Batch;
+use super::batch::Batch;
 use super::index::{Node, RecordIndex};
 use super::observe::Evident;
 use crate::identifier::Fingerprint;

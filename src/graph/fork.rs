@@ -1,6 +1,6 @@
 //! A copy of the state to try something out on.
 
-use super::apply::Batch;
+use super::batch::Batch;
 use super::index::RecordIndex;
 use super::log::ChangeLog;
 use super::{Delta, Graph, Work};

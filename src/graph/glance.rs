@@ -5,7 +5,6 @@ use super::index::{Node, Occurrence, RecordIndex, ScopeIndex};
 use super::partition::Block;
 use super::share::SharingRules;
 use super::standing::{leaves, shared_level};
-use super::summary::Summary;
 use super::tally::Tally;
 use super::watch::{Beside, Sole};
 use super::{Graph, rules};
@@ -216,9 +215,6 @@ impl Graph {
             *blocks.iter_mut().find(is_its)? = Some(block);
         }
         let mut summaries = blocks.iter().flatten().map(|block| &block.summary);
-        if summaries.clone().any(Summary::is_special) {
-            return None;
-        }
         let first = summaries.next()?;
         let Some(second) = summaries.next() else { return Some(first.tally()) };
         let mut joint = first.clone();

@@ -5,6 +5,7 @@
 
 mod anew;
 mod apply;
+mod batch;
 mod cascade;
 mod check;
 mod contradiction;
@@ -14,9 +15,9 @@ mod erase;
 mod evidence;
 mod explain;
 mod export;
-mod finder;
 mod fork;
 mod glance;
+mod helpers;
 mod index;
 mod log;
 mod memory;
@@ -27,6 +28,7 @@ mod partition;
 mod prepared;
 mod read;
 mod refusals;
+mod register;
 mod resolve;
 mod same;
 mod scopes;
@@ -39,6 +41,7 @@ mod stats;
 mod summary;
 mod tally;
 mod tenure;
+mod texts;
 mod tuning;
 mod values;
 mod watch;
@@ -64,6 +67,8 @@ use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
 pub use self::memory::Memory;
+pub(crate) use self::register::Published;
+
 pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier};
 pub use self::stats::Stats;
 pub use self::tuning::Tuning;
@@ -116,9 +121,9 @@ impl Graph {
     pub(crate) fn new(policy: Arc<Policy>, key: FingerprintKey, tuning: Tuning) -> Self {
         Graph {
             watch: Watch::new(&policy),
+            nodes: Nodes::new(key, policy.clone()),
             policy,
             tuning,
-            nodes: Nodes::new(key),
             evidence: Evidence::new(tuning.counted_above),
             separations: Separations::default(),
             same: SameGroups::default(),
@@ -133,6 +138,11 @@ impl Graph {
 
     pub(crate) fn policy(&self) -> &Policy {
         &self.policy
+    }
+
+    /// What readers read.
+    pub(crate) fn published(&self) -> &Arc<Published> {
+        self.nodes.published()
     }
 
     pub(crate) fn log(&self) -> &ChangeLog {

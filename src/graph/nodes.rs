@@ -1,11 +1,12 @@
 //! Identifiers as dense numbers: fingerprint to node, node to text.
 
-use std::cmp::Ordering;
+use std::sync::Arc;
 
 use hashbrown::{HashMap, HashTable};
 
-use super::finder::{Finder, Tag};
+use super::delta::Net;
 use super::index::{Node, ScopeIndex};
+use super::register::{Published, Register, Tag};
 use super::scopes::{ScopeEntry, Scopes};
 use super::segments::Segments;
 use super::values::Values;
@@ -25,10 +26,8 @@ pub(crate) const MOST_SCOPES: usize = 1 << (32 - SCOPE_SHIFT);
 /// All identifiers and stand-ins, one array for each of their properties.
 #[derive(Clone, Debug)]
 pub(crate) struct Nodes {
-    key: FingerprintKey,
-    /// Fingerprint to node, of the known identifiers alone; by those bits that a profile id keeps, so that both are found in it.
-    finder: Finder,
-    fingerprint: Segments<Fingerprint>,
+    /// Fingerprints, and the nodes of the known identifiers by them; by those bits that a profile id keeps, so that both are found in it.
+    register: Register,
     /// Known, blocked, stand-in; above them the sharing level; above that the scope.
     state: Segments<u32>,
     values: Values,
@@ -50,11 +49,9 @@ pub(crate) struct Sighted<'a> {
 }
 
 impl Nodes {
-    pub(crate) fn new(key: FingerprintKey) -> Self {
+    pub(crate) fn new(key: FingerprintKey, policy: Arc<Policy>) -> Self {
         Nodes {
-            finder: Finder::new(&key),
-            key,
-            fingerprint: Segments::default(),
+            register: Register::new(key, policy),
             state: Segments::default(),
             values: Values::default(),
             scopes: Scopes::default(),
@@ -66,14 +63,23 @@ impl Nodes {
 
     /// Puts the rules of another policy in force; sharing levels are to be found anew.
     pub(crate) fn put_policy(&mut self, policy: &Policy) {
-        self.scopes.put_policy(policy, &self.key);
-        for (state, fingerprint) in self.state.iter_mut().zip(self.fingerprint.iter()) {
+        self.scopes.put_policy(policy, self.register.key());
+        for (node, state) in self.state.iter_mut().enumerate() {
             *state &= !(BLOCKED | LEVEL);
             let scope = ScopeIndex(*state >> SCOPE_SHIFT);
-            if *state & STAND_IN == 0 && self.scopes.is_blocked(scope, *fingerprint) {
+            let fingerprint = self.register.fingerprint(Node::at(node));
+            if *state & STAND_IN == 0 && self.scopes.is_blocked(scope, fingerprint) {
                 *state |= BLOCKED;
             }
         }
+    }
+
+    /// Has those who read these nodes read what a copy has become.
+    pub(crate) fn become_copy(&mut self, mut copy: Nodes, policy: Arc<Policy>) {
+        self.register.catch_up(&copy.register);
+        self.register.put_policy(policy);
+        std::mem::swap(&mut self.register, &mut copy.register);
+        *self = copy;
     }
 
     /// Whether there has been an identifier of a namespace.
@@ -106,14 +112,28 @@ impl Nodes {
         scope: Option<&str>,
         policy: &Policy,
     ) -> ScopeIndex {
-        self.scopes.intern(namespace, scope, policy, &self.key)
+        let (index, new) = self.scopes.intern(namespace, scope, policy, self.register.key());
+        if new {
+            self.register.add_scope(self.scopes.entry(index).fingerprinting);
+        }
+        index
     }
 
     /// A canonical value as it is kept.
     pub(crate) fn sight_value<'a>(&self, scope: ScopeIndex, value: &'a str) -> Sighted<'a> {
-        let entry = self.scope_entry(scope);
-        let fingerprint = entry.fingerprinting.finish(value);
-        Sighted { fingerprint, scope, value: if entry.retain { value } else { "" } }
+        let fingerprint = self.scope_entry(scope).fingerprinting.finish(value);
+        self.sighted(scope, value, fingerprint)
+    }
+
+    /// A canonical value, whose fingerprint is known, as it is kept.
+    pub(crate) fn sighted<'a>(
+        &self,
+        scope: ScopeIndex,
+        value: &'a str,
+        fingerprint: Fingerprint,
+    ) -> Sighted<'a> {
+        let value = if self.scope_entry(scope).retain { value } else { "" };
+        Sighted { fingerprint, scope, value }
     }
 
     /// The node of an identifier, made if it is not known, and whether it was.
@@ -129,7 +149,7 @@ impl Nodes {
         let blocked = self.scopes.is_blocked(id.scope, id.fingerprint);
         let flags = KNOWN | if blocked { BLOCKED } else { 0 };
         let node = self.push(id.fingerprint, id.scope, flags, id.value);
-        self.finder.insert(tag, node);
+        self.register.insert(tag, node);
         (node, true)
     }
 
@@ -155,8 +175,7 @@ impl Nodes {
         flags: u32,
         value: &str,
     ) -> Node {
-        let node = Node::at(self.fingerprint.len());
-        self.fingerprint.push(fingerprint);
+        let node = self.register.push(fingerprint);
         self.state.push(scope.0 << SCOPE_SHIFT | flags);
         self.values.push(value);
         node
@@ -167,15 +186,17 @@ impl Nodes {
     pub(crate) fn forget(&mut self, node: Node) {
         let fingerprint = self.fingerprint(node);
         let tag = self.tag(fingerprint);
-        if self.finder.remove(tag, node) {
-            let (finder, fingerprints) = (&self.finder, &self.fingerprint);
-            let hash = |node: &Node| finder.tag(ProfileId::of(fingerprints[node.index()])).hash();
+        if self.is_known(node) {
+            self.register.leave(tag, node);
+            let register = &self.register;
+            let hash =
+                |&node: &Node| register.tag(ProfileId::of(register.fingerprint(node))).hash();
             self.forgotten.insert_unique(tag.hash(), node, hash);
         }
         self.state[node.index()] &= !KNOWN;
         for stand_in in (1..).map_while(|number| self.stand_ins.remove(&(node, number))) {
             self.origin.remove(&stand_in);
-            self.fingerprint[stand_in.index()] = Fingerprint(0);
+            self.register.erase(stand_in);
         }
     }
 
@@ -196,7 +217,7 @@ impl Nodes {
         if let Ok(entry) = self.forgotten.find_entry(tag.hash(), |&other| other == node) {
             entry.remove();
         }
-        self.fingerprint[node.index()] = Fingerprint(0);
+        self.register.erase(node);
     }
 
     pub(crate) fn find(&self, fingerprint: Fingerprint) -> Option<Node> {
@@ -205,19 +226,24 @@ impl Nodes {
 
     /// The known identifier from whose fingerprint the profile id was made.
     pub(crate) fn find_profile_id(&self, id: ProfileId) -> Option<Node> {
-        self.finder.find(self.finder.tag(id), |node| ProfileId::of(self.fingerprint(node)) == id)
+        self.register.find(self.register.tag(id), |node| self.is_of(node, id))
     }
 
     /// As [`find`](Nodes::find), with the tag that the identifier is found by.
     pub(crate) fn find_tagged(&self, fingerprint: Fingerprint, tag: Tag) -> Option<Node> {
-        self.finder.find(tag, |node| self.is_at(node, fingerprint))
+        self.register.find(tag, |node| self.is_at(node, fingerprint))
     }
 
-    /// Whether a node, if it is one, is the known identifier of this fingerprint. A node found by its tag is known.
+    /// Whether a node that was found by its tag, if it is one, is the known identifier of this fingerprint.
     #[inline]
     pub(crate) fn is_at(&self, node: Node, fingerprint: Fingerprint) -> bool {
-        let there = self.fingerprint.get(node.index());
-        there.is_some_and(|&there| ProfileId::of(there) == ProfileId::of(fingerprint))
+        self.is_of(node, ProfileId::of(fingerprint))
+    }
+
+    #[inline]
+    fn is_of(&self, node: Node, id: ProfileId) -> bool {
+        let there = self.register.get_fingerprint(node).map(ProfileId::of);
+        there == Some(id) && (!self.register.is_left() || self.is_known(node))
     }
 
     /// What reading a node will read. For its effect on the cache.
@@ -225,10 +251,20 @@ impl Nodes {
         (self.fingerprint(node).0 >> 64) as u64 ^ u64::from(self.state[node.index()])
     }
 
+    /// What looking up a node's profile will read. For its effect on the cache.
+    pub(crate) fn touch_senior(&self, node: Node) -> u64 {
+        let senior = self.register.senior(node);
+        self.register.get_fingerprint(senior).map_or(0, |fingerprint| (fingerprint.0 >> 64) as u64)
+    }
+
+    /// The id of the profile that a known node is in, between batches.
+    pub(crate) fn profile_id(&self, node: Node) -> ProfileId {
+        ProfileId::of(self.fingerprint(self.register.senior(node)))
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         let stand_ins = self.stand_ins.capacity() + self.origin.capacity();
-        self.finder.bytes()
-            + self.fingerprint.bytes()
+        self.register.bytes()
             + self.state.bytes()
             + self.scopes.bytes()
             + self.forgotten.capacity() * size_of::<Node>()
@@ -239,16 +275,26 @@ impl Nodes {
         self.values.bytes()
     }
 
-    pub(crate) fn finder(&self) -> &Finder {
-        &self.finder
+    pub(crate) fn register(&self) -> &Register {
+        &self.register
+    }
+
+    /// What readers read.
+    pub(crate) fn published(&self) -> &Arc<Published> {
+        self.register.shown()
+    }
+
+    /// Tells readers what moved, all at one moment; it is the one before the change of this number.
+    pub(crate) fn publish(&mut self, net: &Net, changes: u64) {
+        self.register.publish(net, changes);
     }
 
     pub(crate) fn tag(&self, fingerprint: Fingerprint) -> Tag {
-        self.finder.tag(ProfileId::of(fingerprint))
+        self.register.tag(ProfileId::of(fingerprint))
     }
 
     pub(crate) fn len(&self) -> usize {
-        self.fingerprint.len()
+        self.register.len()
     }
 
     /// How many namespaces in a scope there have been.
@@ -257,7 +303,7 @@ impl Nodes {
     }
 
     pub(crate) fn known_count(&self) -> usize {
-        self.finder.len()
+        self.register.known_count()
     }
 
     /// Every known identifier, the most senior first.
@@ -285,6 +331,16 @@ impl Nodes {
     pub(crate) fn set_level(&mut self, node: Node, level: u8) {
         let state = &mut self.state[node.index()];
         *state = *state & !LEVEL | u32::from(level) << LEVEL_SHIFT;
+    }
+
+    /// The identifier that a stand-in stands for, and its number; of an identifier itself, and 0.
+    pub(super) fn origin(&self, node: Node) -> (Node, u32) {
+        self.origin.get(&node).copied().unwrap_or((node, 0))
+    }
+
+    /// The value that is kept; empty if none is.
+    pub(super) fn value(&self, node: Node) -> &str {
+        self.values.get(node)
     }
 
     /// The identifier that a stand-in stands for; of an identifier itself.
@@ -321,62 +377,10 @@ impl Nodes {
     }
 
     pub(crate) fn fingerprint(&self, node: Node) -> Fingerprint {
-        self.fingerprint[node.index()]
+        self.register.fingerprint(node)
     }
 
     pub(crate) fn key(&self) -> &FingerprintKey {
-        &self.key
-    }
-
-    /// The printed text form.
-    pub(crate) fn text(&self, node: Node) -> String {
-        let mut hex = String::new();
-        let parts = self.text_parts(node, &mut hex);
-        parts.concat()
-    }
-
-    /// The printed text form of an identifier that may not be known.
-    pub(crate) fn sighted_text(&self, id: &Sighted<'_>) -> String {
-        let prefix = &self.scope_entry(id.scope).prefix;
-        if id.value.is_empty() {
-            format!("{prefix}#{}", id.fingerprint)
-        } else {
-            format!("{prefix}{}", id.value)
-        }
-    }
-
-    /// Text forms compared as bytes.
-    pub(crate) fn compare_texts(&self, a: Node, b: Node) -> Ordering {
-        let (scope_a, scope_b) = (self.scope_index(a), self.scope_index(b));
-        if scope_a != scope_b && !self.is_stand_in(a) && !self.is_stand_in(b) {
-            return self.entry(a).prefix.cmp(&self.entry(b).prefix);
-        }
-        let (mut hex_a, mut hex_b) = (String::new(), String::new());
-        let a = self.text_parts(a, &mut hex_a);
-        let b = self.text_parts(b, &mut hex_b);
-        let bytes_a = a.iter().flat_map(|part| part.bytes());
-        bytes_a.cmp(b.iter().flat_map(|part| part.bytes()))
-    }
-
-    /// More trusted first; ties by text.
-    pub(crate) fn compare_trust(&self, a: Node, b: Node) -> Ordering {
-        self.trust(a).cmp(&self.trust(b)).then_with(|| self.compare_texts(a, b))
-    }
-
-    /// The text form in pieces; `room` holds those that must be made: a stand-in's number and a fingerprint.
-    fn text_parts<'a>(&'a self, node: Node, room: &'a mut String) -> [&'a str; 6] {
-        let entry = self.entry(node);
-        let (base, number) = self.origin.get(&node).copied().unwrap_or((node, 0));
-        let value = self.values.get(base);
-        if number > 0 {
-            room.push_str(&format!("~{number}"));
-        }
-        let split = room.len();
-        if value.is_empty() {
-            room.push_str(&format!("#{}", self.fingerprint(base)));
-        }
-        let (number, print) = room.split_at(split);
-        let (at, scope) = entry.scope.as_deref().map_or(("", ""), |scope| ("@", scope));
-        [&entry.name, number, at, scope, ":", if value.is_empty() { print } else { value }]
+        self.register.key()
     }
 }

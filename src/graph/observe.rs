@@ -4,7 +4,8 @@
 //! its links united; what conflicts is replayed at the end of the batch. Every other is settled with what else the batch changed.
 
 use super::Graph;
-use super::apply::{Batch, Given};
+use super::apply::Given;
+use super::batch::Batch;
 use super::evidence::Times;
 use super::glance::Glance;
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
@@ -112,7 +113,6 @@ impl Graph {
 
     /// Unites what the links of a record join, where that is allowed; what conflicts is replayed later.
     fn place_links(&mut self, index: RecordIndex, ends: &[Node], centre: usize, batch: &mut Batch) {
-        let before = batch.conflicts.len();
         for (place, &end) in ends.iter().enumerate() {
             if place == centre || end.is_none() {
                 continue;
@@ -122,14 +122,6 @@ impl Graph {
                 batch.conflicts.push(Occurrence::new(index, place));
             }
         }
-        if batch.conflicts.len() > before {
-            self.part_all(index);
-        }
-    }
-
-    /// Not all identifiers of a record are in one profile, although it links them.
-    pub(super) fn part_all(&mut self, index: RecordIndex) {
-        self.evidence.nodes(index).iter().for_each(|&node| self.watch.part(node));
     }
 
     /// Widens the times of a record.
@@ -156,19 +148,9 @@ impl Graph {
         self.evidence.nodes(index).iter().any(|&node| {
             self.nodes.entry(node).ruled.reassigns
                 && (self.evidence.held_count(node) > self.tuning.counted_above
-                    || self.may_clash(node)
+                    || self.watch.sole(node) == Sole::Several
                     || self.standing.is_reassigned(node))
         })
-    }
-
-    /// Whether two holders of an identifier may be of one scope that is limited.
-    fn may_clash(&self, node: Node) -> bool {
-        match self.watch.sole(node) {
-            Sole::Nobody | Sole::One(_) => false,
-            Sole::Several => true,
-            // No profile exceeds a limit, but by counting those of one group as one.
-            Sole::Within => self.partition.block(self.partition.profile(node)).summary.is_special(),
-        }
     }
 
     fn order_goes_by_times(&self) -> bool {

@@ -5,14 +5,17 @@
 
 use std::hint::black_box;
 use std::ops::Range;
+use std::sync::Arc;
 
 use super::Graph;
-use super::apply::{Batch, Given};
+use super::apply::Given;
+use super::batch::Batch;
 use super::evidence::Times;
-use super::finder::Tag;
+use super::helpers::{Helpers, LEAST};
 use super::index::{Node, ScopeIndex, SourceIndex, check_at_most};
 use super::nodes::{MOST_SCOPES, Sighted};
 use super::observe::Evident;
+use super::register::Tag;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::Identifier;
 use crate::normalize::text;
@@ -21,7 +24,7 @@ use crate::prepared::{PreparedIdentifier, PreparedObservation, PreparedScope, Pr
 use crate::profile::{ProfileId, RecordTraits};
 
 /// Observations of a block: some eighty identifiers.
-const BLOCK: usize = 32;
+pub(super) const BLOCK: usize = 32;
 /// 64 identifiers, each with a digest or nine.
 const MOST_IDENTIFIERS: usize = 640;
 
@@ -57,7 +60,8 @@ impl<'a> Ahead<'a> {
                 tags.push(graph.nodes.tag(id.fingerprint));
             }
         }
-        graph.touch_block(&mut self.block);
+        graph.touch_slots(&mut self.block);
+        graph.touch_known(&self.block);
         self.touched = end;
     }
 }
@@ -97,25 +101,50 @@ impl Graph {
     ) -> Result<Outcome, Error> {
         self.check_prepared(observations)?;
         let traits = self.prepared_traits(observations)?;
-        let mut traits = traits.into_iter();
         let first = self.log.next();
         let mut batch = Batch::default();
-        let mut block = Block::default();
-        for observations in observations.chunks(BLOCK) {
-            let ids = observations.iter().flat_map(|observation| observation.identifiers);
-            self.sight_block(ids, &mut block);
-            self.touch_block(&mut block);
-            let mut begin = 0;
-            for observation in observations {
-                let end = begin + observation.identifiers.len();
-                let said = observation.traits.and_then(|_| traits.next()).unwrap_or_default();
-                self.observe_prepared(observation, begin..end, said, &mut block, &mut batch);
-                begin = end;
-            }
+        let helpers = self.tuning.threads.saturating_sub(1);
+        if helpers == 0 || observations.len() < LEAST {
+            self.observe_all(observations, traits, None, &mut batch);
+        } else {
+            let published = Arc::clone(self.published());
+            std::thread::scope(|scope| {
+                let helpers = Helpers::start(helpers, observations, &published, scope);
+                self.observe_all(observations, traits, Some(helpers), &mut batch);
+            });
         }
         self.finish(&mut batch);
         batch.outcome.changes = first..self.log.next();
         Ok(batch.outcome)
+    }
+
+    fn observe_all(
+        &mut self,
+        observations: &[PreparedObservation<'_>],
+        traits: Vec<RecordTraits>,
+        mut helpers: Option<Helpers>,
+        batch: &mut Batch,
+    ) {
+        let mut traits = traits.into_iter();
+        let mut block = Block::default();
+        for observations in observations.chunks(BLOCK) {
+            let ids = observations.iter().flat_map(|observation| observation.identifiers);
+            match &mut helpers {
+                Some(helpers) => self.take_sights(ids, helpers, &mut block),
+                None => {
+                    self.sight_block(ids, &mut block);
+                    self.touch_slots(&mut block);
+                }
+            }
+            self.touch_known(&block);
+            let mut begin = 0;
+            for observation in observations {
+                let end = begin + observation.identifiers.len();
+                let said = observation.traits.and_then(|_| traits.next()).unwrap_or_default();
+                self.observe_prepared(observation, begin..end, said, &mut block, batch);
+                begin = end;
+            }
+        }
     }
 
     fn check_prepared(&self, observations: &[PreparedObservation<'_>]) -> Result<(), Error> {
@@ -204,12 +233,47 @@ impl Graph {
         }
     }
 
-    /// Reads what the block will touch, so that it is in the cache. Each round reads what the round before led to.
-    fn touch_block(&self, block: &mut Block<'_>) {
-        let finder = self.nodes.finder();
-        black_box(block.tags.iter().fold(0, |sum, &tag| sum ^ finder.touch(tag)));
+    /// Takes what others have found of identifiers.
+    fn take_sights<'a, 'b>(
+        &self,
+        ids: impl Iterator<Item = &'b PreparedIdentifier<'a>>,
+        helpers: &mut Helpers,
+        block: &mut Block<'a>,
+    ) where
+        'a: 'b,
+    {
+        block.sighted.clear();
+        block.tags.clear();
         block.guesses.clear();
-        block.guesses.extend(block.tags.iter().map(|&tag| finder.guess(tag)));
+        for id in ids {
+            let seen = helpers.next().expect("a helper finds every identifier");
+            block.sighted.push(self.nodes.sighted(
+                ScopeIndex(id.scope.0),
+                id.value,
+                seen.fingerprint,
+            ));
+            block.tags.push(seen.tag);
+            block.guesses.push(seen.guess);
+        }
+    }
+
+    /// Reads what looking up what is in the block will touch, so that it is in the cache.
+    fn touch_seniors(&self, block: &mut Block<'_>) {
+        self.touch_slots(block);
+        let known = block.guesses.iter().filter(|node| node.is_some());
+        black_box(known.fold(0, |sum, &node| sum ^ self.nodes.touch_senior(node)));
+    }
+
+    /// Reads where the identifiers of the block are found, so that it is in the cache.
+    fn touch_slots(&self, block: &mut Block<'_>) {
+        let register = self.nodes.register();
+        black_box(block.tags.iter().fold(0, |sum, &tag| sum ^ register.touch(tag)));
+        block.guesses.clear();
+        block.guesses.extend(block.tags.iter().map(|&tag| register.guess(tag)));
+    }
+
+    /// Reads what observing what is in the block will touch, once it is known where it is. Each round reads what the round before led to.
+    fn touch_known(&self, block: &Block<'_>) {
         let known = || block.guesses.iter().filter(|node| node.is_some()).copied();
         let nodes = known().fold(0, |sum, node| {
             let seat = self.partition.profile(node);
@@ -289,11 +353,11 @@ impl Graph {
         let mut block = Block::default();
         for ids in ids.chunks(4 * BLOCK) {
             self.sight_block(ids.iter(), &mut block);
-            self.touch_block(&mut block);
+            self.touch_seniors(&mut block);
             let seen = block.sighted.iter().zip(&block.tags).zip(&block.guesses);
             found.extend(seen.map(|((id, &tag), &guess)| {
                 if self.nodes.is_at(guess, id.fingerprint) {
-                    return Some(self.profile_id_of(guess));
+                    return Some(self.nodes.profile_id(guess));
                 }
                 self.profile_of_tagged(id, tag)
             }));
@@ -308,6 +372,6 @@ impl Graph {
     }
 
     fn profile_of_tagged(&self, id: &Sighted<'_>, tag: Tag) -> Option<ProfileId> {
-        self.nodes.find_tagged(id.fingerprint, tag).map(|node| self.profile_id_of(node))
+        self.nodes.find_tagged(id.fingerprint, tag).map(|node| self.nodes.profile_id(node))
     }
 }

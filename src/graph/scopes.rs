@@ -94,18 +94,19 @@ impl Scopes {
         place
     }
 
+    /// The number of a namespace in a scope, and whether it is new.
     pub(super) fn intern(
         &mut self,
         namespace: NamespaceIndex,
         scope: Option<&str>,
         policy: &Policy,
         key: &FingerprintKey,
-    ) -> ScopeIndex {
+    ) -> (ScopeIndex, bool) {
         if let Some(index) = self.find(&policy.at(namespace).name, scope) {
-            return index;
+            return (index, false);
         }
         let entry = self.made(namespace, scope, policy, key);
-        self.enter(entry)
+        (self.enter(entry), true)
     }
 
     /// An entry; its blocked values are noted.

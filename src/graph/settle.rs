@@ -187,7 +187,6 @@ impl Graph {
         for link in links {
             self.work.links_resolved += 1;
             if !self.unite_ends(link) {
-                self.part_all(link.record());
                 conflicts.push(link);
             }
         }

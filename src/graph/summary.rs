@@ -91,11 +91,6 @@ impl Summary {
         self.counts.bytes() + self.special.as_deref().map_or(0, special)
     }
 
-    /// Whether there are members that a separation names, or that are in a group and limited.
-    pub(crate) fn is_special(&self) -> bool {
-        self.special.is_some()
-    }
-
     /// At most how many members are of one scope, of those that it matters to some identifier to be seen with.
     pub(crate) fn tally(&self) -> Tally {
         self.tally

@@ -20,7 +20,7 @@ impl Tally {
         let sum = |shift: u32| {
             let sum = (self.0 >> shift & EVEN) + (other.0 >> shift & EVEN);
             let over = sum >> 4 & EVEN;
-            (sum | over * 15) & EVEN
+            (sum | (over * 15)) & EVEN
         };
         Tally(sum(0) | sum(4) << 4)
     }
@@ -28,7 +28,7 @@ impl Tally {
     /// Whether surely no more nodes than this are of one scope.
     pub(crate) fn is_at_most(self, most: u32) -> bool {
         let spare = u64::from(FULL - most.min(FULL - 1)) * (EVEN / 15);
-        let over = |shift: u32| (self.0 >> shift & EVEN) + spare & OVER;
+        let over = |shift: u32| ((self.0 >> shift & EVEN) + spare) & OVER;
         over(0) | over(4) == 0
     }
 }
@@ -42,7 +42,7 @@ mod tests {
     #[test]
     fn no_scope_has_more_than_the_most() {
         let mut state = 7_u32;
-        for len in 0..60 {
+        for len in 0..60_usize {
             let mut counts: HashMap<u32, u32> = HashMap::new();
             let mut halves = [Tally::default(); 2];
             for turn in 0..len {
@@ -55,7 +55,7 @@ mod tests {
             let most = counts.values().copied().max().unwrap_or(0);
             let both = halves[0].and(halves[1]);
             assert!((0..most).all(|fewer| !both.is_at_most(fewer)), "{both:?}");
-            assert!(both.is_at_most(len as u32) || len >= 15);
+            assert!(len >= 15 || both.is_at_most(u32::try_from(len).unwrap_or(u32::MAX)));
         }
     }
 

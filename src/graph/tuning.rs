@@ -20,11 +20,14 @@ pub struct Tuning {
     /// When more conflicting links than this, and an eighth of all links, would have to be replayed, everything is resolved anew
     /// instead. Default: 10,000.
     pub cascade_links: u64,
+    /// Threads that [`apply_prepared`](crate::IdentityGraph::apply_prepared) may use, its caller's among them. One applies; the others find
+    /// identifiers ahead of it, so that more than two hardly help. Default: 1.
+    pub threads: usize,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Tuning { counted_above: 64, cascade_links: 10_000 }
+        Tuning { counted_above: 64, cascade_links: 10_000, threads: 1 }
     }
 }
 

@@ -3,6 +3,7 @@
 mod erasing;
 mod explaining;
 mod prepared;
+mod reading;
 mod simulating;
 
 use std::fmt;
@@ -17,11 +18,13 @@ use crate::outcome::{DryRun, Outcome};
 use crate::policy::Policy;
 use crate::profile::{Profile, ProfileId};
 
+pub use self::reading::{ReadView, Reader};
+
 /// An identity graph: takes observations, and says at every moment which identifiers belong to one customer.
 ///
 /// Who is one customer is a function of the evidence, the policy and the key, whatever the order or batching of
-/// operations; only a profile's *id* depends on history. The graph is `Send`; it is not shared between threads while it
-/// is changed.
+/// operations; only a profile's *id* depends on history. The graph is `Send`; while one thread changes it, others look up what they
+/// want to know through [readers](IdentityGraph::reader).
 ///
 /// # Complexity
 ///

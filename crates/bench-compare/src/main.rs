@@ -1,6 +1,6 @@
 //! oneid beside what one would write without it: the same identifiers, the same machine, one run.
 //!
-//! `cargo run --release -p oneid-bench-compare -- [OBSERVATIONS] [RUNS] [WAY]`, by default 1,000,000, 5, and all four ways. All start from the same texts, made
+//! `cargo run --release -p oneid-bench-compare -- [threads] [OBSERVATIONS] [RUNS] [WAY]`, by default 1,000,000, 5, and all four ways. All start from the same texts, made
 //! before any clock runs. Time is what the thread was on a processor (Linux), medians of the runs, the ways taking turns.
 
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -9,6 +9,7 @@ mod careful;
 #[path = "../../cli/src/clock.rs"]
 mod clock;
 mod natural;
+mod threads;
 mod world;
 
 use std::hint::black_box;
@@ -17,7 +18,8 @@ use careful::Careful;
 use clock::Clock;
 use natural::Natural;
 use oneid::{
-    FingerprintKey, IdentityGraph, Policy, PreparedIdentifier, PreparedObservation, Preset,
+    FingerprintKey, IdentityGraph, Policy, PreparedIdentifier, PreparedObservation, PreparedSource,
+    Preset,
 };
 use world::World;
 
@@ -35,11 +37,16 @@ struct Run {
 }
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let mut sizes = std::env::args().skip(1).map(|size| size.parse::<usize>());
+    let mut arguments = std::env::args().skip(1).peekable();
+    let with_threads = arguments.next_if(|first| first == "threads").is_some();
+    let mut sizes = arguments.map(|size| size.parse::<usize>());
     let observations = sizes.next().unwrap_or(Ok(1_000_000))?;
     let runs = sizes.next().unwrap_or(Ok(5))?;
     let only = sizes.next().transpose()?;
     let world = World::new(observations);
+    if with_threads {
+        return Ok(threads::measure(&world, runs)?);
+    }
     println!(
         "{observations} observations, {} occurrences, {} identifiers of {} bytes on average; medians of {runs}\n",
         world.occurrences(),
@@ -85,28 +92,12 @@ fn careful(world: &World) -> Run {
 fn graph(world: &World, preset: Preset) -> Result<Run, oneid::Error> {
     let key = FingerprintKey::from_bytes([7; 16]);
     let mut graph = IdentityGraph::in_memory(Policy::preset(preset), key);
-    let scopes: Result<Vec<_>, _> = world
-        .scopes
-        .iter()
-        .map(|(name, scope)| graph.prepare_scope(name, scope.as_deref()))
-        .collect();
-    let scopes = scopes?;
-    let sources: Vec<_> = world.sources.iter().map(|name| graph.prepare_source(name)).collect();
-    let prepared = |(scope, value): (usize, _)| PreparedIdentifier { scope: scopes[scope], value };
-    let ids: Vec<PreparedIdentifier<'_>> = world.values().map(prepared).collect();
-    let mut begin = 0;
-    let mut observations: Vec<PreparedObservation<'_>> = Vec::new();
-    world.for_each(|seen| {
-        let identifiers = &ids[begin..begin + seen.texts.len()];
-        begin += seen.texts.len();
-        let (at, source, strength) = seen.said;
-        let source = sources[source];
-        observations.push(PreparedObservation { identifiers, at, source, strength, traits: None });
-    });
+    let ready = Ready::new(world, &mut graph)?;
+    let observations = ready.observations(world);
     let clock = Clock::start();
     load(&mut graph, &observations)?;
     let load_ns = clock.ns();
-    let asked: Vec<PreparedIdentifier<'_>> = world.asked.values().map(prepared).collect();
+    let asked = &ready.asked;
     let clock = Clock::start();
     let found = asked.iter().filter(|id| black_box(graph.profile_of(id)).is_some()).count();
     let lookup_ns = clock.ns();
@@ -119,6 +110,43 @@ fn graph(world: &World, preset: Preset) -> Result<Run, oneid::Error> {
     let profiles = usize::try_from(graph.stats().profiles).unwrap_or_default();
     let bytes = graph.memory().total();
     Ok(Run { load_ns, lookup_ns, batch_lookup_ns: clock.ns(), bytes, profiles })
+}
+
+/// The identifiers of a world, made ready for a graph.
+struct Ready<'w> {
+    ids: Vec<PreparedIdentifier<'w>>,
+    asked: Vec<PreparedIdentifier<'w>>,
+    sources: Vec<PreparedSource>,
+}
+
+impl<'w> Ready<'w> {
+    fn new(world: &'w World, graph: &mut IdentityGraph) -> Result<Self, oneid::Error> {
+        let mut scopes = Vec::new();
+        for (name, scope) in &world.scopes {
+            scopes.push(graph.prepare_scope(name, scope.as_deref())?);
+        }
+        let prepared =
+            |(scope, value): (usize, _)| PreparedIdentifier { scope: scopes[scope], value };
+        Ok(Ready {
+            ids: world.values().map(prepared).collect(),
+            asked: world.asked.values().map(prepared).collect(),
+            sources: world.sources.iter().map(|name| graph.prepare_source(name)).collect(),
+        })
+    }
+
+    fn observations(&self, world: &World) -> Vec<PreparedObservation<'_>> {
+        let mut begin = 0;
+        let mut observations = Vec::new();
+        world.for_each(|seen| {
+            let identifiers = &self.ids[begin..begin + seen.texts.len()];
+            begin += seen.texts.len();
+            let (at, source, strength) = seen.said;
+            let source = self.sources[source];
+            let traits = None;
+            observations.push(PreparedObservation { identifiers, at, source, strength, traits });
+        });
+        observations
+    }
 }
 
 /// By itself, so that a profiler can tell it from the rest.

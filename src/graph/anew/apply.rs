@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Anew;
 use crate::error::Error;
 use crate::graph::Graph;
-use crate::graph::apply::Batch;
+use crate::graph::batch::Batch;
 use crate::graph::index::{Node, RecordIndex};
 use crate::graph::standing::{Forms as _, Standing};
 use crate::graph::watch::Watch;
@@ -30,7 +30,8 @@ impl Graph {
         let left: Vec<Left> = self.evidence.records().map(|index| anew.left(index)).collect();
         let Anew { nodes, same, reassigned, .. } = anew;
         let before = self.nodes.len();
-        (self.policy, self.nodes, self.same) = (policy, nodes, same);
+        self.nodes.become_copy(nodes, policy.clone());
+        (self.policy, self.same) = (policy, same);
         self.standing = Standing { reassigned, ..Standing::default() };
         self.evidence.put_policy(&self.policy);
         self.watch = Watch::new(&self.policy);

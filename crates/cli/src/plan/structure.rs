@@ -14,12 +14,13 @@ const MOST_SLOTS: u64 = 1 << 18;
 /// Values stand together in groups; the last is still growing.
 const GROUP: u64 = 1 << 16;
 
-const FINGERPRINT: u64 = 16;
+/// A fingerprint, and what readers see of it.
+const ENTRY: u64 = 24;
 const STATE: u64 = 4;
 const VALUE_END: u64 = 4;
 const LIST_OF_RECORDS: u64 = 8;
 const SEAT: u64 = 8;
-const PROFILE: u64 = 48;
+const PROFILE: u64 = 56;
 const CREDIT: u64 = 1;
 const SOLE: u64 = 4;
 const WORD: u64 = 4;
@@ -35,7 +36,7 @@ pub(crate) fn parts(shape: &Shape, watched: bool) -> Parts {
     let n = shape.identifiers;
     let glance = if watched { array(n, CREDIT) + array(n, SOLE) } else { 0 };
     Parts {
-        identifiers: array(n, FINGERPRINT) + array(n, STATE) + tables(n),
+        identifiers: array(n, ENTRY) + array(n, STATE) + tables(n),
         values: values(n, shape.value_bytes) + array(n, VALUE_END),
         records: arena(words(shape)) + array(n, LIST_OF_RECORDS),
         profiles: array(n, SEAT) + array(shape.profiles, PROFILE),

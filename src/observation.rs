@@ -243,6 +243,12 @@ impl Observation {
         Ok(self)
     }
 
+    /// More bytes than keeping its values and traits takes.
+    pub(crate) fn text_bytes(&self) -> usize {
+        let values = self.identifiers.iter().map(|id| id.value().len());
+        values.sum::<usize>() + self.traits.text_bytes()
+    }
+
     /// The identifiers, as given.
     #[must_use]
     pub fn identifiers(&self) -> &[Identifier] {
@@ -284,6 +290,12 @@ impl Traits {
             None => self.0.push((name.into(), value)),
         }
         Ok(())
+    }
+
+    /// More bytes than keeping them takes.
+    pub(crate) fn text_bytes(&self) -> usize {
+        const BESIDE: usize = 256;
+        self.0.iter().map(|(name, value)| BESIDE + name.len() + 2 * value.bytes()).sum()
     }
 
     /// Names and values, in the order of setting.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Graph;
 use super::batch::Batch;
-use super::index::{Node, RecordIndex, check_at_most, check_capacity};
+use super::index::{Node, RecordIndex, check_at_most};
 use super::nodes::{MOST_SCOPES, Sighted};
 use super::prepared::Ahead;
 use super::separations::Said;
@@ -125,15 +125,8 @@ impl Graph {
         });
         let occurrences = batch.ids.len() + 2 * pairs.sum::<usize>();
         check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
-        self.check_room(operations.len(), occurrences)?;
+        self.check_room(operations.len(), occurrences, batch.operations.iter().map(text_bytes))?;
         Ok(batch)
-    }
-
-    /// Refuses so many observations of so many identifiers in all if numbers would run out.
-    pub(super) fn check_room(&self, observations: usize, occurrences: usize) -> Result<(), Error> {
-        // A stand-in is made for an occurrence at most, an erased identifier's records at most double what there is.
-        check_capacity(self.nodes.len(), occurrences.saturating_mul(2), "identifiers")?;
-        self.evidence.check_room(observations, occurrences)
     }
 
     fn prepare<'a>(
@@ -380,5 +373,13 @@ impl Graph {
         self.evidence.withdraw(index);
         batch.edits.withdrawn.push(index);
         batch.outcome.records_dropped += 1;
+    }
+}
+
+/// About the bytes of what is retained of an operation's texts.
+fn text_bytes(operation: &Prepared<'_>) -> usize {
+    match operation {
+        Prepared::Observe { observation, .. } => observation.text_bytes(),
+        _ => 0,
     }
 }

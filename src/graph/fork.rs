@@ -24,6 +24,7 @@ impl Graph {
             delta: Delta::starting_at(self.nodes.len()),
             log,
             refusals: self.refusals.clone(),
+            bytes_at_most: self.bytes_at_most.clone(),
             work: Work::default(),
         }
     }

@@ -30,6 +30,7 @@ mod read;
 mod refusals;
 mod register;
 mod resolve;
+mod room;
 mod same;
 mod scopes;
 mod segments;
@@ -88,6 +89,8 @@ pub(crate) struct Graph {
     log: ChangeLog,
     /// Erased identifiers that are refused, if they are to be.
     refusals: Option<Refusals>,
+    /// No more than this is set aside, as long as only some bytes are allowed.
+    bytes_at_most: Cell<u64>,
     work: Work,
 }
 
@@ -132,6 +135,7 @@ impl Graph {
             delta: Delta::default(),
             log: ChangeLog::default(),
             refusals: None,
+            bytes_at_most: Cell::new(u64::MAX),
             work: Work::default(),
         }
     }

@@ -19,6 +19,7 @@ use super::register::Tag;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::Identifier;
 use crate::normalize::text;
+use crate::observation::Traits;
 use crate::outcome::Outcome;
 use crate::prepared::{PreparedIdentifier, PreparedObservation, PreparedScope, PreparedSource};
 use crate::profile::{ProfileId, RecordTraits};
@@ -159,7 +160,11 @@ impl Graph {
             })?;
             occurrences += observation.identifiers.len();
         }
-        self.check_room(observations.len(), occurrences)
+        let texts = observations.iter().map(|observation| {
+            let values = observation.identifiers.iter().map(|id| id.value.len());
+            values.sum::<usize>() + observation.traits.map_or(0, Traits::text_bytes)
+        });
+        self.check_room(observations.len(), occurrences, texts)
     }
 
     #[inline]

@@ -1,6 +1,6 @@
 //! Where the graph changes from one way of working to another.
 
-/// How work is bounded. Results never depend on it, only what they cost.
+/// How work and memory are bounded. Profiles never depend on it, only what they cost, and what is refused for want of memory.
 ///
 /// # Examples
 ///
@@ -23,11 +23,17 @@ pub struct Tuning {
     /// Threads that [`apply_prepared`](crate::IdentityGraph::apply_prepared) may use, its caller's among them. One applies; the others find
     /// identifiers ahead of it, so that more than two hardly help. Default: 1.
     pub threads: usize,
+    /// What [`memory`](crate::IdentityGraph::memory) may come to, in bytes, without changes, which the caller trims. What might exceed
+    /// it is refused with [`ErrorKind::Capacity`](crate::ErrorKind::Capacity), and changes nothing; what takes evidence back never is.
+    /// The worst case is reckoned with: half a kilobyte for each identifier named, and room that arrays make ahead, at most as much as
+    /// there is and 48 MiB; so a graph is full that much before. Not reckoned with is what is counted of identifiers just come to be in
+    /// more than [`counted_above`](Tuning::counted_above) records. Default: no bound.
+    pub most_bytes: u64,
 }
 
 impl Default for Tuning {
     fn default() -> Self {
-        Tuning { counted_above: 64, cascade_links: 10_000, threads: 1 }
+        Tuning { counted_above: 64, cascade_links: 10_000, threads: 1, most_bytes: u64::MAX }
     }
 }
 

@@ -44,6 +44,8 @@ impl Graph {
         }
         self.rebuild();
         self.finish(&mut Batch::default());
+        // More may be set aside now.
+        self.bytes_at_most.set(u64::MAX);
         Ok(Outcome { changes: first..self.log.next(), ..Outcome::default() })
     }
 

@@ -69,11 +69,11 @@ pub(super) fn formulas(model: &Model, measured: &Measured) -> Vec<String> {
     let glance = if measured.watched { " + 5 known at a glance" } else { "" };
     let mut formulas = vec![
         format!(
-            "memory = identifiers × (16 fingerprint + 4 state + 4 end of value + 8 list of records + 8 seat{glance})"
+            "memory = identifiers × (24 fingerprint and label + 4 state + 4 end of value + 8 list of records + 8 seat{glance})"
         ),
         "  + tables of 8 bytes a slot, at most 3/4 taken, split in two when full + bytes of values"
             .to_owned(),
-        "  + records × 24 + occurrences × 8 + profiles × 48; arrays in segments of 4 MiB"
+        "  + records × 24 + occurrences × 8 + profiles × 56; arrays in segments of 4 MiB"
             .to_owned(),
         format!(
             "  + what was measured beside, bytes/identifier: {}; largest error of the total {}",

@@ -4,9 +4,10 @@ mod model;
 
 use model::evidence::test_key;
 use model::generate::{Case, observations};
+use oneid::synth::World;
 use oneid::{
     FingerprintKey, Identifier, IdentityGraph, Observation, Operation, Policy, PreparedIdentifier,
-    PreparedObservation, PreparedScope, Preset, ProfileId, Strength, Timestamp,
+    PreparedObservation, PreparedScope, Preset, ProfileId, Strength, Timestamp, Tuning,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -25,19 +26,23 @@ fn valid(case: &Case) -> Vec<Seen> {
     let mut graph = IdentityGraph::in_memory(case.policy(), test_key());
     let seen = case.lines.iter().zip(case.operations()).filter_map(|(line, operation)| {
         graph.apply(&operation).ok()?;
-        let Operation::Observe(observation) = operation else { return None };
-        let line: Value = serde_json::from_str(line).expect("JSON");
-        let text = |key: &str| line[key].as_str().map(str::to_owned);
-        let confirms = line["op"] == "confirm";
-        let strength = text("strength").unwrap_or_else(|| "declared".into());
-        Some(Seen {
-            observation,
-            at: text("at").map(|at| Timestamp::parse(&at).expect("a time")),
-            source: text("source").unwrap_or_default(),
-            strength: if confirms { Strength::Asserted } else { Strength::from_name(&strength)? },
-        })
+        seen(operation, line)
     });
     seen.collect()
+}
+
+fn seen(operation: Operation, line: &str) -> Option<Seen> {
+    let Operation::Observe(observation) = operation else { return None };
+    let line: Value = serde_json::from_str(line).expect("JSON");
+    let text = |key: &str| line[key].as_str().map(str::to_owned);
+    let confirms = line["op"] == "confirm";
+    let strength = text("strength").unwrap_or_else(|| "declared".into());
+    Some(Seen {
+        observation,
+        at: text("at").map(|at| Timestamp::parse(&at).expect("a time")),
+        source: text("source").unwrap_or_default(),
+        strength: if confirms { Strength::Asserted } else { Strength::from_name(&strength)? },
+    })
 }
 
 type Values = Vec<(PreparedScope, String)>;
@@ -130,6 +135,27 @@ proptest! {
                 .collect();
             prop_assert_eq!(found.into_iter().flatten().collect::<Vec<_>>(), looked_up);
         }
+    }
+}
+
+/// Threads that look ahead find where to look first, and nothing else.
+#[test]
+fn threads_change_nothing() {
+    let all: Vec<Seen> = World::new(5, 9000)
+        .filter_map(|sighting| {
+            let line = sighting.operation.to_json();
+            seen(sighting.operation, &line)
+        })
+        .collect();
+    for preset in [Preset::Connected, Preset::RetailCn] {
+        let graphs = [1, 2, 4].map(|threads| {
+            let tuning = Tuning { threads, ..Tuning::default() };
+            let mut graph = IdentityGraph::tuned(Policy::preset(preset), test_key(), tuning);
+            // Large enough to be worth a thread, but for the last.
+            all.chunks(4000).for_each(|batch| apply_prepared(&mut graph, batch));
+            shown(&graph)
+        });
+        assert!(graphs.iter().all(|shown| *shown == graphs[0]), "{preset:?}");
     }
 }
 

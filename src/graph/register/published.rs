@@ -9,7 +9,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use super::entries::{Entries, Entry};
-use super::sync::{AtomicU64, RwLock, Swap, fence};
+use super::sync::{AtomicU64, Loaded, RwLock, Swap, fence};
 use super::table::Table;
 use super::tag::{Tag, Tagging};
 use crate::graph::index::Node;
@@ -102,14 +102,14 @@ pub(crate) struct Seen {
 struct Look<'a> {
     shared: &'a Published,
     moment: Moment,
-    snapshot: Arc<Snapshot>,
+    snapshot: Loaded<Snapshot>,
 }
 
 impl<'a> Look<'a> {
     fn new(shared: &'a Published) -> Self {
         // In this order: nothing that came in force by the moment is missing in the snapshot.
         let moment = shared.now();
-        Look { shared, moment, snapshot: Arc::clone(&shared.snapshot.load()) }
+        Look { shared, moment, snapshot: shared.snapshot.load() }
     }
 
     /// What this gives at one moment.

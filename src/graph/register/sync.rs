@@ -7,6 +7,9 @@ mod real {
     pub(in super::super) use std::sync::RwLock;
     pub(in super::super) use std::sync::atomic::{AtomicU64, fence};
 
+    /// A value that is read, and stays as it is until it is let go.
+    pub(in super::super) type Loaded<T> = arc_swap::Guard<Arc<T>>;
+
     /// A value that is put in the place of another while threads read it.
     pub(in super::super) struct Swap<T>(arc_swap::ArcSwap<T>);
 
@@ -16,7 +19,7 @@ mod real {
         }
 
         #[inline]
-        pub(in super::super) fn load(&self) -> impl std::ops::Deref<Target = Arc<T>> + use<T> {
+        pub(in super::super) fn load(&self) -> Loaded<T> {
             self.0.load()
         }
 
@@ -33,6 +36,9 @@ mod real {
     pub(in super::super) use loom::sync::RwLock;
     pub(in super::super) use loom::sync::atomic::{AtomicU64, fence};
 
+    /// A value that is read, and stays as it is until it is let go.
+    pub(in super::super) type Loaded<T> = Arc<T>;
+
     /// A value that is put in the place of another while threads read it.
     pub(in super::super) struct Swap<T>(loom::sync::Mutex<Arc<T>>);
 
@@ -41,8 +47,8 @@ mod real {
             Swap(loom::sync::Mutex::new(value))
         }
 
-        pub(in super::super) fn load(&self) -> Box<Arc<T>> {
-            Box::new(self.0.lock().expect("no thread panics").clone())
+        pub(in super::super) fn load(&self) -> Loaded<T> {
+            self.0.lock().expect("no thread panics").clone()
         }
 
         pub(in super::super) fn store(&self, value: Arc<T>) {
@@ -51,4 +57,4 @@ mod real {
     }
 }
 
-pub(super) use real::{AtomicU64, RwLock, Swap, fence};
+pub(super) use real::{AtomicU64, Loaded, RwLock, Swap, fence};

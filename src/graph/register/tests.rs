@@ -167,7 +167,7 @@ mod together {
             let reading = loom::thread::spawn(move || {
                 [1, 2].map(|number| reader.profile(fingerprint(number)))
             });
-            register.publish(&net(&[(0, &[2, 1])]), 2);
+            register.publish(&net(&[(0, &[1, 2])]), 2);
             let [first, second] = reading.join().expect("no panic");
             assert!(first == Some(id(0)) || first == Some(id(1)));
             assert!(second == Some(id(0)) || first == Some(id(1)) && second == Some(id(2)));

@@ -197,10 +197,8 @@ impl Register {
         self.entries.at(node).label().senior
     }
 
-    /// Overwrites the fingerprint of a node that is not found any more.
-    pub(crate) fn erase(&mut self, node: Node) {
-        // Whoever is reading reads again.
-        self.come(self.moment.next(self.published()));
+    /// Overwrites the fingerprint of a node that is not found any more: whoever found it did so before the last moment, and looks again.
+    pub(crate) fn erase(&self, node: Node) {
         fence(Ordering::Release);
         self.entries.at(node).set_fingerprint(Fingerprint(0));
     }

@@ -30,7 +30,8 @@ impl Graph {
     ///    (the certificate of step 8, which shares no code with resolving from nothing).
     /// 9. Resolving from nothing gives the same profiles.
     /// 10. A record is found by what it is, by each identifier that it holds and by its source; and nothing else is.
-    /// 11. What is known at a glance is on the safe side: credit and sole partners are those that counting gives, or less.
+    /// 11. What is known at a glance is on the safe side: credit and sole partners are those that counting gives, or less;
+    ///     partners outside a profile are no more than noted.
     /// 12. Readers see every known identifier in its profile.
     pub(crate) fn check(&self) -> Broken {
         self.check_known()?;

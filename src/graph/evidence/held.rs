@@ -238,3 +238,34 @@ impl Held {
         self.lists.bytes() + counted * size_of::<(Node, u32)>()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Evidence, Times};
+    use super::*;
+
+    /// Also where a list has more records than its count has bits for, on the way up and down.
+    #[test]
+    fn records_are_counted_however_many() {
+        let hub = Node(0);
+        let most = usize::from(MANY) + 3;
+        let mut evidence = Evidence::new(64);
+        evidence.grow_nodes(most + 1);
+        evidence.source("s", &crate::policy::Policy::preset(crate::policy::Preset::Connected));
+        let records: Vec<RecordIndex> = (1..=most)
+            .map(|number| {
+                let nodes = [hub, Node::at(number)];
+                let times = Times::at(None);
+                let added = evidence.add(&nodes, SourceIndex(0), Strength::Declared, times, false);
+                assert_eq!(evidence.held_count(hub), number);
+                assert_eq!(evidence.find(&nodes, SourceIndex(0), Strength::Declared), Some(added));
+                added
+            })
+            .collect();
+        for (gone, &record) in records.iter().take(6).enumerate() {
+            evidence.withdraw(record);
+            assert_eq!(evidence.held_count(hub), most - gone - 1);
+        }
+        assert_eq!(evidence.held(hub).count(), most - 6);
+    }
+}

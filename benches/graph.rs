@@ -26,7 +26,7 @@ fn graph_of(preset: Preset, operations: &[Operation]) -> IdentityGraph {
     for batch in operations.chunks(BATCH) {
         graph.apply_batch(batch).expect("invented observations are valid");
     }
-    graph.trim_changes(u64::MAX);
+    graph.trim_changes(u64::MAX).expect("in memory");
     graph
 }
 

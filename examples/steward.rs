@@ -71,7 +71,7 @@ fn build(graph: &mut IdentityGraph, operations: &[Operation]) -> Result<Duration
     let started = Instant::now();
     for batch in operations.chunks(BATCH) {
         let outcome = graph.apply_batch(batch)?;
-        graph.trim_changes(outcome.changes.end);
+        graph.trim_changes(outcome.changes.end).expect("in memory");
     }
     Ok(started.elapsed())
 }
@@ -156,7 +156,7 @@ fn retract(
     let operation = Operation::Retract { ids: ids?, source: record.source.into() };
     let (took, outcome) = timed(|| graph.apply(&operation));
     times.retract.push(took);
-    graph.trim_changes(outcome?.changes.end);
+    graph.trim_changes(outcome?.changes.end).expect("in memory");
     Ok(())
 }
 

@@ -53,8 +53,18 @@ pub enum ErrorKind {
     Capacity = 10,
     /// A manifest, or a fan-base file, that cannot be read as it says.
     Import = 11,
-    /// Reading or writing failed.
+    /// Reading or writing failed. A graph whose write failed refuses all later ones until it is opened again.
     Io = 12,
+    /// A file of a durable graph is not as it was written, or is missing.
+    Damaged = 13,
+    /// Another process, or another graph of this one, writes here.
+    Locked = 14,
+    /// A file of a format that this version does not know.
+    Format = 15,
+    /// The graph was opened to be read, or an earlier write failed.
+    ReadOnly = 16,
+    /// There is no durable graph.
+    NotFound = 17,
 }
 
 impl Error {

@@ -33,6 +33,7 @@ mod identifier;
 mod identity_graph;
 #[cfg(feature = "import")]
 pub mod import;
+mod journal;
 pub mod normalize;
 mod observation;
 mod operation;
@@ -42,6 +43,7 @@ mod prepared;
 mod profile;
 pub mod report;
 mod simulation;
+pub mod storage;
 pub mod synth;
 mod union_find;
 mod verify;
@@ -57,7 +59,8 @@ pub use export::{
 };
 pub use graph::{Contradiction, Found, Memory, Refusal, SharedIdentifier, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
-pub use identity_graph::{IdentityGraph, ReadView, Reader};
+pub use identity_graph::{IdentityGraph, OpenOptions, ReadView, Reader};
+pub use journal::{Compaction, Durability, Recovery, Snapshot, StoreStats};
 pub use observation::{Observation, Strength, Timestamp, Traits};
 pub use operation::Operation;
 pub use outcome::{DryRun, Erased, Outcome, Receipt, RefusedInput, SourceSummary};

@@ -243,12 +243,6 @@ impl Observation {
         Ok(self)
     }
 
-    /// More bytes than keeping its values and traits takes.
-    pub(crate) fn text_bytes(&self) -> usize {
-        let values = self.identifiers.iter().map(|id| id.value().len());
-        values.sum::<usize>() + self.traits.text_bytes()
-    }
-
     /// The identifiers, as given.
     #[must_use]
     pub fn identifiers(&self) -> &[Identifier] {

@@ -25,7 +25,7 @@ fn key() -> FingerprintKey {
 fn load(graph: &mut IdentityGraph, operations: &[Operation]) {
     for batch in operations.chunks(1_000) {
         let outcome = graph.apply_batch(batch).expect("they are applied");
-        graph.trim_changes(outcome.changes.end);
+        graph.trim_changes(outcome.changes.end).expect("in memory");
     }
 }
 

@@ -212,7 +212,7 @@ fn memory_is_told_by_what_it_is_for() {
         .all(|&bytes| bytes > 0),
         "{memory:?}"
     );
-    graph.trim_changes(u64::MAX);
+    graph.trim_changes(u64::MAX).expect("in memory");
     assert!(graph.memory().total() >= empty);
 }
 

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["identity_graph"],
     &["report", "import", "synth", "verify", "journal", "platform"],
+    &["storage"],
     &["graph"],
     // Each knows the others: a profile's traits follow the policy, changes name profiles.
     &[

@@ -20,7 +20,7 @@ fn graph(preset: Preset) -> IdentityGraph {
 
 fn apply(graph: &mut IdentityGraph, operation: &Operation) {
     let outcome = graph.apply(operation).expect("an invented observation is valid");
-    graph.trim_changes(outcome.changes.end);
+    graph.trim_changes(outcome.changes.end).expect("in memory");
 }
 
 fn resolve(preset: Preset, world: World) -> Stats {

@@ -7,86 +7,47 @@ use super::batch::Batch;
 use super::index::{Node, RecordIndex, check_at_most};
 use super::nodes::{MOST_SCOPES, Sighted};
 use super::prepared::Ahead;
+use super::ready::{Given, GivenSource, Ready, ReadyBatch, ReadyObservation};
 use super::separations::Said;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::{Fingerprint, Identifier};
-use crate::observation::{MOST_IDENTIFIERS, Observation, Strength, Timestamp, Traits};
+use crate::observation::{MOST_IDENTIFIERS, Strength, Timestamp, Traits};
 use crate::operation::Operation;
 use crate::outcome::Outcome;
 use crate::policy::Canonical;
 use crate::profile::{RecordTraits, TraitValue};
 
-/// An identifier of an observation, found in order.
-pub(super) enum Given<'a> {
-    /// In a scope that is known.
-    Sighted(Sighted<'a>),
-    Canonical(Canonical),
-}
-
-/// Operations whose identifiers have been found in order.
-#[derive(Default)]
-struct PreparedBatch<'a> {
-    operations: Vec<Prepared<'a>>,
-    /// The identifiers of all observations, one after the other.
-    ids: Vec<Given<'a>>,
-}
-
-enum Prepared<'a> {
-    /// An observation; which of all identifiers are its.
-    Observe {
-        observation: &'a Observation,
-        ids: Range<usize>,
-        traits: RecordTraits,
-    },
-    Separate {
-        pairs: Vec<[Canonical; 2]>,
-        said: Said,
-    },
-    Rejoin {
-        pairs: Vec<[Canonical; 2]>,
-    },
-    Retract {
-        ids: Vec<Canonical>,
-        source: &'a str,
-    },
-    RetractSource {
-        source: &'a str,
-    },
-    Expire {
-        before: Timestamp,
-        source: Option<&'a str>,
-    },
-    Erase {
-        ids: Vec<Canonical>,
-    },
-    EraseProfile {
-        ids: Vec<Canonical>,
-    },
-}
-
 impl Graph {
     /// Applies operations in order; if one is bad, none.
     pub(crate) fn apply_batch(&mut self, operations: &[Operation]) -> Result<Outcome, Error> {
-        let prepared = self.prepare_batch(operations)?;
+        let ready = self.make_ready(operations)?;
+        Ok(self.apply_ready(ready))
+    }
+
+    /// Applies operations that have been made ready by this graph, as it is.
+    pub(crate) fn apply_ready(&mut self, ready: ReadyBatch<'_>) -> Outcome {
+        let ReadyBatch { operations, ids: given, refused } = ready;
         let first = self.log.next();
         let known = self.nodes.known_count() as u64;
         let mut batch = Batch::default();
+        batch.outcome.refused = refused;
         let mut ahead = Ahead::default();
-        for operation in prepared.operations {
-            if operations.len() > 1
-                && let Prepared::Observe { ids, .. } = &operation
+        let is_single = operations.len() == 1;
+        for operation in operations {
+            if let Ready::Observe(seen) = &operation
+                && !is_single
             {
-                ahead.touch(ids.end, &prepared.ids, self);
+                ahead.touch(seen.ids.end, &given, self);
             }
             self.work.operations += 1;
-            self.apply_prepared(operation, &prepared.ids, &mut batch);
+            self.apply_one(operation, &given, &mut batch);
         }
         self.finish(&mut batch);
         let mut outcome = batch.outcome;
         outcome.changes = first..self.log.next();
         outcome.identifiers_dropped =
             known + outcome.identifiers_added - self.nodes.known_count() as u64;
-        Ok(outcome)
+        outcome
     }
 
     /// Makes the profiles true again, logs their net changes, and overwrites what is erased.
@@ -105,8 +66,12 @@ impl Graph {
         batch.reduced.clear();
     }
 
-    fn prepare_batch<'a>(&self, operations: &'a [Operation]) -> Result<PreparedBatch<'a>, Error> {
-        let mut batch = PreparedBatch::default();
+    /// Finds the identifiers of operations in order, and room for what they say; leaves out what is refused. Nothing is changed.
+    pub(crate) fn make_ready<'a>(
+        &self,
+        operations: &'a [Operation],
+    ) -> Result<ReadyBatch<'a>, Error> {
+        let mut batch = ReadyBatch::default();
         batch.operations.reserve(operations.len());
         for (index, operation) in operations.iter().enumerate() {
             let place = |error: Error| {
@@ -116,48 +81,55 @@ impl Graph {
                     error
                 }
             };
-            let operation = self.prepare(operation, &mut batch.ids).map_err(place)?;
+            let mut operation = self.make_one_ready(operation, &mut batch.ids).map_err(place)?;
+            if self.refused_identifiers() > 0 {
+                self.leave_out(&mut operation, &mut batch);
+            }
             batch.operations.push(operation);
         }
-        let pairs = batch.operations.iter().map(|operation| match operation {
-            Prepared::Separate { pairs, .. } => pairs.len(),
-            _ => 0,
-        });
-        let occurrences = batch.ids.len() + 2 * pairs.sum::<usize>();
-        check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
-        self.check_room(operations.len(), occurrences, batch.operations.iter().map(text_bytes))?;
+        self.check_ready(&batch)?;
         Ok(batch)
     }
 
-    fn prepare<'a>(
+    /// Refuses what there is no room for.
+    pub(crate) fn check_ready(&self, batch: &ReadyBatch<'_>) -> Result<(), Error> {
+        let occurrences = batch.occurrences();
+        check_at_most(MOST_SCOPES, self.nodes.scope_count(), occurrences, "scopes")?;
+        self.check_room(batch.operations.len(), occurrences, batch.text_bytes())
+    }
+
+    fn make_one_ready<'a>(
         &self,
         operation: &'a Operation,
         given: &mut Vec<Given<'a>>,
-    ) -> Result<Prepared<'a>, Error> {
+    ) -> Result<Ready<'a>, Error> {
         Ok(match operation {
-            Operation::Observe(observation) => Prepared::Observe {
-                observation,
-                ids: self.given_set(&observation.identifiers, given)?,
-                traits: self.record_traits(&observation.traits, observation.at)?,
-            },
-            Operation::Separate { ids, at, source } => Prepared::Separate {
+            Operation::Observe(seen) => Ready::Observe(ReadyObservation {
+                ids: self.given_set(&seen.identifiers, given)?,
+                at: seen.at,
+                source: GivenSource::Named(&seen.source),
+                strength: seen.strength,
+                traits: self.record_traits(&seen.traits, seen.at)?,
+            }),
+            Operation::Separate { ids, at, source } => Ready::Separate {
                 pairs: self.canonical_pairs(ids)?,
                 said: Said { at: *at, source: source.clone() },
             },
-            Operation::Rejoin { ids } => Prepared::Rejoin { pairs: self.canonical_pairs(ids)? },
+            Operation::Rejoin { ids } => Ready::Rejoin { pairs: self.canonical_pairs(ids)? },
             Operation::Retract { ids, source } => {
-                Prepared::Retract { ids: self.canonical_set(ids)?, source }
+                Ready::Retract { ids: self.canonical_set(ids)?, source }
             }
-            Operation::RetractSource { source } => Prepared::RetractSource { source },
+            Operation::RetractSource { source } => Ready::RetractSource { source },
             Operation::Expire { before, source } => {
-                Prepared::Expire { before: *before, source: source.as_deref() }
+                Ready::Expire { before: *before, source: source.as_deref() }
             }
-            Operation::Erase { id } => Prepared::Erase { ids: self.canonical(id)? },
-            Operation::EraseProfile { id } => Prepared::EraseProfile { ids: self.canonical(id)? },
+            Operation::Erase { id } => Ready::Erase { ids: self.canonical(id)? },
+            Operation::EraseProfile { id } => Ready::EraseProfile { ids: self.canonical(id)? },
         })
     }
 
-    pub(super) fn canonical(&self, id: &Identifier) -> Result<Vec<Canonical>, Error> {
+    /// What an identifier stands for.
+    pub(crate) fn canonical(&self, id: &Identifier) -> Result<Vec<Canonical>, Error> {
         self.policy.canonical(id, self.nodes.key())
     }
 
@@ -240,21 +212,19 @@ impl Graph {
         Ok(found.first().map(ToString::to_string).unwrap_or_default())
     }
 
-    fn apply_prepared(&mut self, operation: Prepared<'_>, given: &[Given<'_>], batch: &mut Batch) {
-        if !matches!(operation, Prepared::Observe { .. }) {
+    fn apply_one(&mut self, operation: Ready<'_>, given: &[Given<'_>], batch: &mut Batch) {
+        if !matches!(operation, Ready::Observe(_)) {
             self.settle_conflicts(std::mem::take(&mut batch.conflicts));
         }
         match operation {
-            Prepared::Observe { observation, ids, traits } => {
-                self.observe(observation, &given[ids], traits, batch);
-            }
-            Prepared::Separate { pairs, said } => self.separate(&pairs, &said, batch),
-            Prepared::Rejoin { pairs } => self.rejoin(&pairs, batch),
-            Prepared::Retract { ids, source } => self.retract(&ids, source, batch),
-            Prepared::RetractSource { source } => self.retract_source(source, batch),
-            Prepared::Expire { before, source } => self.expire(before, source, batch),
-            Prepared::Erase { ids } => self.erase(&ids, batch),
-            Prepared::EraseProfile { ids } => self.erase_profile(&ids, batch),
+            Ready::Observe(seen) => self.observe(seen, given, batch),
+            Ready::Separate { pairs, said } => self.separate(&pairs, &said, batch),
+            Ready::Rejoin { pairs } => self.rejoin(&pairs, batch),
+            Ready::Retract { ids, source } => self.retract(&ids, source, batch),
+            Ready::RetractSource { source } => self.retract_source(source, batch),
+            Ready::Expire { before, source } => self.expire(before, source, batch),
+            Ready::Erase { ids } => self.erase(&ids, batch),
+            Ready::EraseProfile { ids } => self.erase_profile(&ids, batch),
         }
     }
 
@@ -299,7 +269,7 @@ impl Graph {
 
     fn separate(&mut self, pairs: &[[Canonical; 2]], said: &Said, batch: &mut Batch) {
         for pair in pairs {
-            if pair.iter().any(|id| self.is_refused(id)) {
+            if pair.iter().any(|id| self.is_refused(id.fingerprint)) {
                 batch.outcome.refused.separations += 1;
                 continue;
             }
@@ -373,13 +343,5 @@ impl Graph {
         self.evidence.withdraw(index);
         batch.edits.withdrawn.push(index);
         batch.outcome.records_dropped += 1;
-    }
-}
-
-/// About the bytes of what is retained of an operation's texts.
-fn text_bytes(operation: &Prepared<'_>) -> usize {
-    match operation {
-        Prepared::Observe { observation, .. } => observation.text_bytes(),
-        _ => 0,
     }
 }

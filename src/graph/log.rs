@@ -169,7 +169,8 @@ impl ChangeLog {
         Box::new(index)
     }
 
-    fn push(
+    /// Adds a change.
+    pub(super) fn push(
         &mut self,
         kind: ChangeKind,
         [from, into]: [Option<ProfileId>; 2],

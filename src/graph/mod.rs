@@ -18,7 +18,9 @@ mod export;
 mod fork;
 mod glance;
 mod helpers;
+mod image;
 mod index;
+mod journaled;
 mod log;
 mod memory;
 mod nodes;
@@ -27,6 +29,7 @@ mod order;
 mod partition;
 mod prepared;
 mod read;
+mod ready;
 mod refusals;
 mod register;
 mod resolve;
@@ -67,8 +70,16 @@ use self::watch::Watch;
 use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
+pub(crate) use self::image::{
+    Image, KeptChange, KeptIdentifier, KeptRecord, Loading, RecordToLoad,
+};
+pub(crate) use self::index::{ScopeIndex, SourceIndex};
+pub(crate) use self::journaled::NamedScope;
 pub use self::memory::Memory;
+pub(crate) use self::prepared::MOST_KEPT;
+pub(crate) use self::ready::{Given, GivenSource, Ready, ReadyBatch, ReadyObservation};
 pub(crate) use self::register::Published;
+pub(crate) use self::separations::Said;
 
 pub use self::read::{Contradiction, Found, Refusal, SharedIdentifier};
 pub use self::stats::Stats;

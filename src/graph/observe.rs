@@ -3,15 +3,17 @@
 //! Nearly every new record changes nothing but links, which a [glance](super::glance) tells. Such a record is put in force at once, and
 //! its links united; what conflicts is replayed at the end of the batch. Every other is settled with what else the batch changed.
 
+use std::borrow::Cow;
+
 use super::Graph;
-use super::apply::Given;
 use super::batch::Batch;
 use super::evidence::Times;
 use super::glance::Glance;
 use super::index::{Node, Occurrence, RecordIndex, SourceIndex};
 use super::nodes::Sighted;
+use super::ready::{Given, GivenSource, ReadyObservation};
 use super::watch::Sole;
-use crate::observation::{Observation, Strength};
+use crate::observation::Strength;
 use crate::policy::Criterion;
 use crate::profile::RecordTraits;
 
@@ -28,27 +30,34 @@ pub(super) struct Evident<'a> {
 impl Graph {
     pub(super) fn observe(
         &mut self,
-        observation: &Observation,
-        ids: &[Given<'_>],
-        mut traits: RecordTraits,
+        seen: ReadyObservation<'_>,
+        given: &[Given<'_>],
         batch: &mut Batch,
     ) {
         self.work.observations += 1;
+        let ReadyObservation { ids, at, source, strength, mut traits } = seen;
+        let mut given = Cow::Borrowed(&given[ids]);
+        if self.refused_identifiers() > 0 {
+            // Of what was erased before in this batch.
+            let refused = self.leave_refused_out(given.to_mut(), &mut traits);
+            batch.outcome.refused.add(refused);
+        }
+        if given.is_empty() {
+            return;
+        }
         let sight = |id| match id {
             &Given::Sighted(sighted) => sighted,
             Given::Canonical(canonical) => self.nodes.sight(canonical, &self.policy),
         };
-        let mut sighted: Vec<Sighted<'_>> = ids.iter().map(sight).collect();
-        batch.outcome.refused.add(self.leave_refused_out(&mut sighted, &mut traits));
-        if sighted.is_empty() {
-            return;
-        }
+        let sighted: Vec<Sighted<'_>> = given.iter().map(sight).collect();
         let mut nodes = self.intern(&sighted, batch);
         nodes.sort_unstable();
         nodes.dedup();
-        let source = self.evidence.source(&observation.source, &self.policy);
-        let times = Times::at(observation.at);
-        let strength = observation.strength;
+        let source = match source {
+            GivenSource::Known(source) => source,
+            GivenSource::Named(name) => self.evidence.source(name, &self.policy),
+        };
+        let times = Times::at(at);
         self.add_evidence(Evident { nodes: &nodes, source, strength, times, traits }, batch);
     }
 

@@ -8,13 +8,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Graph;
-use super::apply::Given;
 use super::batch::Batch;
 use super::evidence::Times;
 use super::helpers::{Helpers, LEAST};
 use super::index::{Node, ScopeIndex, SourceIndex, check_at_most};
 use super::nodes::{MOST_SCOPES, Sighted};
 use super::observe::Evident;
+use super::ready::Given;
 use super::register::Tag;
 use crate::error::{Error, ErrorKind};
 use crate::identifier::Identifier;
@@ -27,7 +27,7 @@ use crate::profile::{ProfileId, RecordTraits};
 /// Observations of a block: some eighty identifiers.
 pub(super) const BLOCK: usize = 32;
 /// 64 identifiers, each with a digest or nine.
-const MOST_IDENTIFIERS: usize = 640;
+pub(crate) const MOST_KEPT: usize = 640;
 
 /// Room for the work on a block, used again for the next.
 #[derive(Default)]
@@ -148,7 +148,10 @@ impl Graph {
         }
     }
 
-    fn check_prepared(&self, observations: &[PreparedObservation<'_>]) -> Result<(), Error> {
+    pub(super) fn check_prepared(
+        &self,
+        observations: &[PreparedObservation<'_>],
+    ) -> Result<(), Error> {
         let mut occurrences = 0;
         for (index, observation) in observations.iter().enumerate() {
             self.check_one_prepared(observation).map_err(|error| {
@@ -170,8 +173,8 @@ impl Graph {
     #[inline]
     fn check_one_prepared(&self, observation: &PreparedObservation<'_>) -> Result<(), Error> {
         let count = observation.identifiers.len();
-        if count == 0 || count > MOST_IDENTIFIERS {
-            let message = format!("1 to {MOST_IDENTIFIERS} identifiers, not {count}");
+        if count == 0 || count > MOST_KEPT {
+            let message = format!("1 to {MOST_KEPT} identifiers, not {count}");
             return Err(Error::new(ErrorKind::Operation, message));
         }
         if observation.source.0 as usize >= self.evidence.source_count() {
@@ -206,7 +209,7 @@ impl Graph {
     }
 
     /// What the observations that say something say, in order.
-    fn prepared_traits(
+    pub(super) fn prepared_traits(
         &self,
         observations: &[PreparedObservation<'_>],
     ) -> Result<Vec<RecordTraits>, Error> {
@@ -309,8 +312,14 @@ impl Graph {
         let Block { sighted, tags, guesses, nodes } = block;
         nodes.clear();
         if self.refused_identifiers() > 0 {
-            let mut sighted = sighted[range].to_vec();
-            batch.outcome.refused.add(self.leave_refused_out(&mut sighted, &mut traits));
+            let mut given: Vec<Given<'_>> =
+                sighted[range].iter().copied().map(Given::Sighted).collect();
+            batch.outcome.refused.add(self.leave_refused_out(&mut given, &mut traits));
+            let left = given.iter().filter_map(|id| match id {
+                &Given::Sighted(sighted) => Some(sighted),
+                Given::Canonical(_) => None,
+            });
+            let sighted: Vec<Sighted<'_>> = left.collect();
             if sighted.is_empty() {
                 return;
             }

@@ -60,6 +60,11 @@ impl FingerprintKey {
         Fingerprinting(SipHash::new(self.0).with(prefix.as_bytes()))
     }
 
+    /// A number that tells this key from others, and nothing else of it.
+    pub(crate) fn check(&self) -> u64 {
+        (self.fingerprint("oneid", None, "which key is this").0 >> 64) as u64
+    }
+
     /// The fingerprint, under this key, of one under another: what is known by fingerprint alone has this one too.
     pub(crate) fn again(&self, fingerprint: Fingerprint) -> Fingerprint {
         Fingerprint(SipHash::new(self.0).finish(&fingerprint.0.to_be_bytes()))

@@ -4,6 +4,7 @@ use super::IdentityGraph;
 use crate::error::Error;
 use crate::export::Export;
 use crate::identifier::{FingerprintKey, Identifier};
+use crate::journal::Entry;
 use crate::operation::Operation;
 use crate::outcome::{Outcome, Receipt, SourceSummary};
 
@@ -53,8 +54,12 @@ impl IdentityGraph {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if some are refused already, under another key.
+    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if some are refused already, under another key; of a durable graph those of writing.
     pub fn refuse_erased(&mut self, key: FingerprintKey) -> Result<(), Error> {
+        self.graph.check_refusal_key(&key)?;
+        if self.graph.refusal_key() != Some(&key) {
+            self.keeping.keep(&Entry::RefuseErased(key.check()), &self.graph)?;
+        }
         self.graph.refuse_erased(key)
     }
 
@@ -64,7 +69,9 @@ impl IdentityGraph {
     ///
     /// Those of [`Policy::canonical`](crate::Policy::canonical).
     pub fn readmit(&mut self, id: &Identifier) -> Result<bool, Error> {
-        self.graph.readmit(id)
+        let ids = self.graph.canonical(id)?;
+        self.keeping.keep(&Entry::Readmit(ids.clone()), &self.graph)?;
+        Ok(self.graph.readmit(&ids))
     }
 
     /// How many erased identifiers are refused.

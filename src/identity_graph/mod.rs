@@ -1,7 +1,9 @@
 //! The facade: one identity graph, and everything that can be asked of it.
 
+mod durable;
 mod erasing;
 mod explaining;
+mod options;
 mod prepared;
 mod reading;
 mod simulating;
@@ -13,11 +15,14 @@ use crate::change::Change;
 use crate::error::Error;
 use crate::graph::{Contradiction, Found, Graph, Memory, Refusal, SharedIdentifier, Stats, Tuning};
 use crate::identifier::{FingerprintKey, Identifier};
+use crate::journal::{Entry, Recovery};
 use crate::operation::Operation;
 use crate::outcome::{DryRun, Outcome};
 use crate::policy::Policy;
 use crate::profile::{Profile, ProfileId};
 
+use self::durable::Keeping;
+pub use self::options::OpenOptions;
 pub use self::reading::{ReadView, Reader};
 
 /// An identity graph: takes observations, and says at every moment which identifiers belong to one customer.
@@ -57,6 +62,8 @@ pub use self::reading::{ReadView, Reader};
 /// ```
 pub struct IdentityGraph {
     graph: Graph,
+    keeping: Keeping,
+    recovery: Recovery,
 }
 
 impl IdentityGraph {
@@ -85,7 +92,11 @@ impl IdentityGraph {
     /// An empty graph in memory whose work is bounded otherwise than by default. Results are the same.
     #[must_use]
     pub fn tuned(policy: impl Into<Arc<Policy>>, key: FingerprintKey, tuning: Tuning) -> Self {
-        IdentityGraph { graph: Graph::new(policy.into(), key, tuning) }
+        IdentityGraph {
+            graph: Graph::new(policy.into(), key, tuning),
+            keeping: Keeping::Memory,
+            recovery: Recovery::default(),
+        }
     }
 
     /// Applies one operation.
@@ -93,8 +104,9 @@ impl IdentityGraph {
     /// # Errors
     ///
     /// Those of [`Policy::canonical`] for its identifiers; [`ErrorKind::Operation`](crate::ErrorKind::Operation) for more than
-    /// 64 different identifiers or a separation of one from itself; [`ErrorKind::Capacity`](crate::ErrorKind::Capacity). The graph is
-    /// then as it was.
+    /// 64 different identifiers or a separation of one from itself; [`ErrorKind::Capacity`](crate::ErrorKind::Capacity). Of a durable graph also
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) and [`ErrorKind::ReadOnly`](crate::ErrorKind::ReadOnly). The graph is then as it was; but if writing failed,
+    /// the operation may be there when it is opened again.
     pub fn apply(&mut self, operation: &Operation) -> Result<Outcome, Error> {
         self.apply_batch(std::slice::from_ref(operation))
     }
@@ -106,7 +118,9 @@ impl IdentityGraph {
     ///
     /// As [`apply`](IdentityGraph::apply), naming the operation; then none is applied.
     pub fn apply_batch(&mut self, operations: &[Operation]) -> Result<Outcome, Error> {
-        self.graph.apply_batch(operations)
+        let ready = self.graph.make_ready(operations)?;
+        self.keeping.keep_batch(&ready, &self.graph)?;
+        Ok(self.graph.apply_ready(ready))
     }
 
     /// What [`apply_batch`](IdentityGraph::apply_batch) would do with these operations, and the changes that it would make. Nothing is changed.
@@ -248,8 +262,17 @@ impl IdentityGraph {
     }
 
     /// Drops the changes before this sequence number.
-    pub fn trim_changes(&mut self, before: u64) {
-        self.graph.log_mut().trim(before);
+    ///
+    /// # Errors
+    ///
+    /// Of a durable graph those of writing; then nothing is dropped.
+    pub fn trim_changes(&mut self, before: u64) -> Result<(), Error> {
+        let before = before.min(self.graph.log().next());
+        if before > self.graph.log().first() {
+            self.keeping.keep(&Entry::TrimChanges(before), &self.graph)?;
+            self.graph.log_mut().trim(before);
+        }
+        Ok(())
     }
 
     /// Counts of what the graph holds and of the work done. Counts profiles: not for every operation.

@@ -84,7 +84,12 @@ impl IdentityGraph {
         &mut self,
         observations: &[PreparedObservation<'_>],
     ) -> Result<Outcome, Error> {
-        self.graph.apply_prepared_batch(observations)
+        if self.keeping.is_memory() {
+            return self.graph.apply_prepared_batch(observations);
+        }
+        let ready = self.graph.make_prepared_ready(observations)?;
+        self.keeping.keep_batch(&ready, &self.graph)?;
+        Ok(self.graph.apply_ready(ready))
     }
 
     /// The profile of each identifier, nothing where it is not known; in the order given. What was in `found` is dropped.

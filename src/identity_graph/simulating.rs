@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::IdentityGraph;
 use crate::error::Error;
+use crate::journal::Entry;
 use crate::outcome::Outcome;
 use crate::policy::Policy;
 use crate::simulation::Simulation;
@@ -50,12 +51,15 @@ impl IdentityGraph {
     ///
     /// # Errors
     ///
-    /// As [`simulate`](IdentityGraph::simulate); then nothing is changed.
+    /// As [`simulate`](IdentityGraph::simulate), and of a durable graph those of writing; then nothing is changed.
     ///
     /// # Complexity
     ///
     /// Takes every step for every record and link.
     pub fn apply_policy(&mut self, policy: impl Into<Arc<Policy>>) -> Result<Outcome, Error> {
-        self.graph.apply_policy(policy.into())
+        let policy = policy.into();
+        self.graph.check_successor(&policy)?;
+        self.keeping.keep(&Entry::Policy(&policy.to_toml()), &self.graph)?;
+        self.graph.apply_policy(policy)
     }
 }

@@ -9,7 +9,7 @@ use crate::normalize::digest::{Hash, PhoneScheme, canonical_digest, email_digest
 use crate::normalize::{Reason, email, phone, text};
 
 /// Longest canonical value, in bytes.
-const VALUE_BYTES: usize = 512;
+pub(crate) const VALUE_BYTES: usize = 512;
 
 /// A canonical identifier: its fingerprint, and its value where the policy retains it.
 ///
@@ -185,21 +185,24 @@ fn value_error(namespace: &NamespacePolicy, rule: &str) -> Error {
 }
 
 impl Canonical {
-    fn seen(
+    /// Of a value that is canonical.
+    pub(crate) fn seen(
         namespace: &NamespacePolicy,
         index: NamespaceIndex,
         scope: Option<&str>,
-        value: String,
+        value: impl Into<Box<str>>,
         key: &FingerprintKey,
     ) -> Self {
+        let value = value.into();
         debug_assert!(value.len() <= VALUE_BYTES);
         let fingerprint = key.fingerprint(&namespace.name, scope, &value);
         let mut canonical = Canonical::unseen(namespace, index, scope, fingerprint);
-        canonical.value = namespace.retain.then(|| value.into());
+        canonical.value = namespace.retain.then_some(value);
         canonical
     }
 
-    fn unseen(
+    /// Of an identifier whose value is not kept.
+    pub(crate) fn unseen(
         namespace: &NamespacePolicy,
         index: NamespaceIndex,
         scope: Option<&str>,

@@ -18,6 +18,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 pub use canonical::Canonical;
+pub(crate) use canonical::VALUE_BYTES;
 
 use crate::error::{Error, ErrorKind};
 use crate::identifier::{Class, Family, ScopeRule, Syntax, Trust};

@@ -32,6 +32,11 @@ impl ProfileId {
         ProfileId((fingerprint.0 & KEPT) | VERSION_8 | VARIANT)
     }
 
+    /// The id of these sixteen bytes, as [`as_bytes`](ProfileId::as_bytes) gave them.
+    pub(crate) fn from_bytes(bytes: [u8; 16]) -> Self {
+        ProfileId(u128::from_be_bytes(bytes))
+    }
+
     /// The sixteen bytes of the UUID.
     #[must_use]
     pub fn as_bytes(self) -> [u8; 16] {

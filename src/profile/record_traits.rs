@@ -52,7 +52,8 @@ impl RecordTraits {
         other.0.into_iter().for_each(|entry| self.take(entry));
     }
 
-    fn take(&mut self, entry: RecordTrait) {
+    /// Takes one more trait in.
+    pub(crate) fn take(&mut self, entry: RecordTrait) {
         match self.0.binary_search_by(|known| known.name.cmp(&entry.name)) {
             Ok(place) => {
                 let known = &mut self.0[place];
@@ -92,6 +93,12 @@ impl RecordTraits {
             (false, true) => entry.oldest = entry.newest.clone(),
             (false, false) => {}
         }
+    }
+
+    /// More bytes than keeping them takes.
+    pub(crate) fn text_bytes(&self) -> usize {
+        const BESIDE: usize = 256;
+        self.0.len() * BESIDE + self.bytes()
     }
 
     /// Bytes beside the list itself.

@@ -157,7 +157,7 @@ fn load(
 ) -> Result<(), oneid::Error> {
     for batch in observations.chunks(BATCH) {
         let outcome = graph.apply_prepared(batch)?;
-        graph.trim_changes(outcome.changes.end);
+        graph.trim_changes(outcome.changes.end).expect("in memory");
     }
     Ok(())
 }

@@ -28,7 +28,7 @@ pub(crate) fn measure(world: &World, runs: usize) -> Result<(), oneid::Error> {
                 let started = Instant::now();
                 for batch in observations.chunks(BULK) {
                     let outcome = graph.apply_prepared(batch)?;
-                    graph.trim_changes(outcome.changes.end);
+                    graph.trim_changes(outcome.changes.end).expect("in memory");
                 }
                 ns[threads - 1].push(started.elapsed());
                 ids.truncate(1);
@@ -110,7 +110,7 @@ fn write(
         let before = Instant::now();
         let outcome = graph.apply_prepared(one).expect("it is in order");
         times.push(before.elapsed());
-        graph.trim_changes(outcome.changes.end);
+        graph.trim_changes(outcome.changes.end).expect("in memory");
     }
     times
 }

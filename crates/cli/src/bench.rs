@@ -113,7 +113,7 @@ impl Bench {
             let started = Instant::now();
             let outcome = self.graph.apply_batch(&batch)?;
             took += started.elapsed();
-            self.graph.trim_changes(outcome.changes.end);
+            self.graph.trim_changes(outcome.changes.end)?;
         }
         Ok(took)
     }
@@ -135,7 +135,7 @@ impl Bench {
                 let started = Instant::now();
                 let outcome = self.graph.apply(operation)?;
                 let took = started.elapsed();
-                self.graph.trim_changes(outcome.changes.end);
+                self.graph.trim_changes(outcome.changes.end)?;
                 self.digest.add(operation.to_json().as_bytes());
                 self.digest.add_json(&outcome);
                 Ok(took)

@@ -41,7 +41,7 @@ impl Graph {
     }
 
     /// Fails if another policy would keep other things than this one.
-    pub(super) fn check_successor(&self, policy: &Policy) -> Result<(), Error> {
+    pub(crate) fn check_successor(&self, policy: &Policy) -> Result<(), Error> {
         self.policy.check_successor(policy, |name| self.nodes.knows_namespace(name))
     }
 

@@ -25,6 +25,11 @@ impl Times {
         })
     }
 
+    /// From the first to the last, in milliseconds.
+    pub(crate) fn spanning((first_ms, last_ms): (i64, i64)) -> Times {
+        Times { first_ms, last_ms }
+    }
+
     pub(crate) fn join(self, other: Times) -> Times {
         Times {
             first_ms: self.first_ms.min(other.first_ms),

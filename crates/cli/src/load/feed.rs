@@ -133,8 +133,8 @@ impl Feed {
         let error = match self.graph.apply_batch(operations) {
             Ok(outcome) => {
                 // Nobody reads the changes.
-                self.graph.trim_changes(outcome.changes.end);
-                return Ok(());
+                let trimmed = self.graph.trim_changes(outcome.changes.end);
+                return trimmed.map_err(|error| Failure::new(error.to_string()));
             }
             Err(error) => error,
         };

@@ -76,9 +76,9 @@ impl Import<'_> {
     fn apply(&mut self, base: &FanBase, batch: &mut Vec<Operation>) -> Result<(), Failure> {
         let outcome =
             self.graph.apply_batch(batch).map_err(|error| Failure::at(base.file_name(), &error))?;
-        self.graph.trim_changes(outcome.changes.end);
         batch.clear();
-        Ok(())
+        let trimmed = self.graph.trim_changes(outcome.changes.end);
+        trimmed.map_err(|error| Failure::at(base.file_name(), &error))
     }
 }
 

@@ -43,7 +43,7 @@ pub(super) fn measure(policy: &Policy, seed: u64, observations: u64) -> Result<P
     let clock = Clock::start();
     let outcome = load.graph.apply_policy(policy.clone())?;
     let anew_ns = clock.ns();
-    load.graph.trim_changes(outcome.changes.end);
+    load.graph.trim_changes(outcome.changes.end)?;
     let peak_bytes = status("VmHWM:");
     let stats = load.graph.stats();
     let mut shape = Shape {
@@ -106,7 +106,7 @@ impl Load {
         }
         let clock = Clock::start();
         let outcome = self.graph.apply_prepared(&prepared)?;
-        self.graph.trim_changes(outcome.changes.end);
+        self.graph.trim_changes(outcome.changes.end)?;
         self.ns += clock.ns();
         self.observed += ids.len() as u64;
         Ok(())

@@ -45,7 +45,7 @@ fn real_and_planned(preset: Preset, observations: u64) -> (Memory, Value) {
     let mut graph = IdentityGraph::in_memory(policy.clone(), key);
     for batch in operations.chunks(1000) {
         let outcome = graph.apply_batch(batch).unwrap();
-        graph.trim_changes(outcome.changes.end);
+        graph.trim_changes(outcome.changes.end).expect("in memory");
     }
     let (stats, held) = (graph.stats(), held(&policy, &operations));
     let (ids, records) = (stats.identifiers as f64, stats.records as f64);

@@ -87,7 +87,7 @@ fn cost(shape: Shape, count: u64, policy: &str) -> Result<Cost, oneid::Error> {
 fn apply(graph: &mut IdentityGraph, operations: &[Operation]) -> Result<(), oneid::Error> {
     for batch in operations.chunks(BATCH) {
         let outcome = graph.apply_batch(batch)?;
-        graph.trim_changes(outcome.changes.end);
+        graph.trim_changes(outcome.changes.end).expect("in memory");
     }
     Ok(())
 }

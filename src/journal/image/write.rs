@@ -1,0 +1,194 @@
+//! From a graph to parts.
+
+use hashbrown::HashMap;
+
+use super::{
+    FORGOTTEN, HAS_FROM, HAS_INTO, HAS_TIMES, HAS_TRAITS, KINDS, ONE_VALUE, TWO_VALUES, UNSEEN,
+    section,
+};
+use crate::error::Error;
+use crate::graph::{Image, KeptChange, KeptIdentifier, KeptRecord, NamedScope, Said};
+use crate::journal::bytes::Writer;
+use crate::observation::Timestamp;
+use crate::policy::Policy;
+use crate::profile::{Dated, RecordTraits};
+
+/// A part that has more bytes than this ends.
+const PART_BYTES: usize = 1 << 18;
+
+/// Gives all parts of what a graph keeps, in order, each with whether it is the last.
+pub(in crate::journal) fn write(
+    image: &Image<'_>,
+    mut give: impl FnMut(Vec<u8>, bool) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let refusals = image.refusals();
+    let mut head = Writer::default();
+    head.byte(section::HEAD);
+    head.number(Policy::catalogue_version());
+    head.text(&image.policy_text());
+    head.number(image.first_change());
+    head.byte(u8::from(refusals.is_some()));
+    let refused = refusals.into_iter().flat_map(|(check, refused)| {
+        head.raw(&check.to_le_bytes());
+        refused
+    });
+    let refused: Vec<_> = refused.collect();
+    let mut part = Part::default();
+    give(head.0, false)?;
+    part.items(section::SCOPES, image.scopes(), |part, scope| part.scope(&scope), &mut give)?;
+    part.items(section::SOURCES, image.sources(), |part, source| part.out.text(source), &mut give)?;
+    part.items(
+        section::IDENTIFIERS,
+        image.identifiers(),
+        |part, id| part.identifier(&id),
+        &mut give,
+    )?;
+    part.items(section::RECORDS, image.records(), |part, record| part.record(&record), &mut give)?;
+    part.items(
+        section::SEPARATIONS,
+        image.separations(),
+        |part, (a, b, said)| part.separation(a, b, said),
+        &mut give,
+    )?;
+    part.items(section::CHANGES, image.changes(), |part, change| part.change(&change), &mut give)?;
+    part.items(
+        section::REFUSED,
+        refused,
+        |part, fingerprint| part.out.wide(fingerprint.0),
+        &mut give,
+    )?;
+    // That it is whole is said by a part of its own.
+    give(Vec::new(), true)
+}
+
+/// A part that is being written. What is written as a difference begins anew with each.
+#[derive(Default)]
+struct Part {
+    out: Writer,
+    last_ms: i64,
+    last_place: i64,
+    trait_names: HashMap<Box<str>, u64>,
+}
+
+impl Part {
+    /// Writes items of one section, in as many parts as they take.
+    fn items<T>(
+        &mut self,
+        section: u8,
+        items: impl IntoIterator<Item = T>,
+        write: impl Fn(&mut Part, T),
+        give: &mut impl FnMut(Vec<u8>, bool) -> Result<(), Error>,
+    ) -> Result<(), Error> {
+        for item in items {
+            if self.out.0.is_empty() {
+                self.out.byte(section);
+            }
+            write(self, item);
+            if self.out.0.len() > PART_BYTES {
+                give(std::mem::take(self).out.0, false)?;
+            }
+        }
+        if !self.out.0.is_empty() {
+            give(std::mem::take(self).out.0, false)?;
+        }
+        Ok(())
+    }
+
+    fn scope(&mut self, scope: &NamedScope<'_>) {
+        self.out.text(scope.namespace);
+        self.out.maybe_text(scope.scope);
+    }
+
+    fn identifier(&mut self, id: &KeptIdentifier<'_>) {
+        let unseen = if id.value.is_empty() { UNSEEN } else { 0 };
+        let forgotten = if id.known { 0 } else { FORGOTTEN };
+        self.out.number(u64::from(id.scope) << 2 | forgotten | unseen);
+        match unseen {
+            UNSEEN => self.out.wide(id.fingerprint.0),
+            _ => self.out.text(id.value),
+        }
+    }
+
+    fn record(&mut self, record: &KeptRecord<'_>) {
+        let mut first = u8::try_from(record.strength.index()).unwrap_or(u8::MAX);
+        first |= if record.span.is_some() { HAS_TIMES } else { 0 };
+        first |= if record.traits.is_some() { HAS_TRAITS } else { 0 };
+        self.out.byte(first);
+        self.out.number(record.source);
+        if let Some((first, last)) = record.span {
+            self.out.signed(first - self.last_ms);
+            self.last_ms = first;
+            self.out.number(last.abs_diff(first));
+        }
+        self.out.length(record.identifiers.len());
+        self.places(&record.identifiers);
+        record.traits.into_iter().for_each(|traits| self.traits(traits));
+    }
+
+    /// Places, each as the difference to the one before.
+    fn places(&mut self, places: &[u32]) {
+        for &place in places {
+            self.out.signed(i64::from(place) - self.last_place);
+            self.last_place = i64::from(place);
+        }
+    }
+
+    fn traits(&mut self, traits: &RecordTraits) {
+        self.out.length(traits.iter().count());
+        for one in traits.iter() {
+            self.trait_name(&one.name);
+            if one.newest == one.oldest {
+                self.out.byte(ONE_VALUE);
+                self.dated(&one.newest);
+            } else {
+                self.out.byte(TWO_VALUES);
+                self.dated(&one.newest);
+                self.dated(&one.oldest);
+            }
+        }
+    }
+
+    /// A name that is new in the part goes by the next number, and follows it.
+    fn trait_name(&mut self, name: &str) {
+        let next = self.trait_names.len() as u64;
+        match self.trait_names.get(name) {
+            Some(&number) => self.out.number(number),
+            None => {
+                self.trait_names.insert(name.into(), next);
+                self.out.number(next);
+                self.out.text(name);
+            }
+        }
+    }
+
+    fn dated(&mut self, dated: &Dated) {
+        self.maybe_time(dated.at);
+        self.out.value(&dated.value);
+    }
+
+    fn maybe_time(&mut self, at: Option<Timestamp>) {
+        self.out.maybe_time(at, &mut self.last_ms);
+    }
+
+    fn separation(&mut self, a: u32, b: u32, said: &[Said]) {
+        self.places(&[a, b]);
+        self.out.length(said.len());
+        for said in said {
+            self.maybe_time(said.at);
+            self.out.text(&said.source);
+        }
+    }
+
+    fn change(&mut self, change: &KeptChange) {
+        let kind = KINDS.iter().position(|&kind| kind == change.kind);
+        let mut first = kind.and_then(|kind| u8::try_from(kind).ok()).unwrap_or(u8::MAX);
+        first |= if change.from.is_some() { HAS_FROM } else { 0 };
+        first |= if change.into.is_some() { HAS_INTO } else { 0 };
+        self.out.byte(first);
+        for profile in change.from.into_iter().chain(change.into) {
+            self.out.raw(&profile.as_bytes());
+        }
+        self.out.length(change.identifiers.len());
+        self.places(&change.identifiers);
+    }
+}

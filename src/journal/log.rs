@@ -1,0 +1,30 @@
+//! A log: blocks by position, appended and read back. What keeps them is behind this trait.
+
+mod redb;
+
+use std::ops::ControlFlow;
+
+use crate::error::Error;
+
+pub(super) use self::redb::RedbLog;
+
+/// Blocks that were read one after the other, or why that ended.
+pub(super) type Visit<'a> = &'a mut dyn FnMut(u64, &[u8]) -> ControlFlow<Error>;
+
+/// Blocks, each at the position after the one before.
+pub(super) trait Log: Send {
+    /// Adds blocks, the first at this position. They are durable when this returns.
+    fn append(&mut self, position: u64, blocks: &[Vec<u8>]) -> Result<(), Error>;
+
+    /// Shows all blocks from a position on, in order.
+    fn read(&self, from: u64, visit: Visit<'_>) -> Result<(), Error>;
+
+    /// The last position there is.
+    fn last(&self) -> Result<Option<u64>, Error>;
+
+    /// Looks at everything that keeps the blocks, beside the blocks themselves.
+    fn verify(&mut self) -> Result<(), Error>;
+
+    /// Gives everything back, so that the next opening is quick.
+    fn close(self: Box<Self>) -> Result<(), Error>;
+}

@@ -1,0 +1,166 @@
+//! A file that is only read, whatever is written to it: for looking at a journal without touching it.
+
+use std::collections::BTreeMap;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+
+use crate::storage::StorageFile;
+
+const PAGE: u64 = 4096;
+
+/// Keeps what is written in memory, in front of the file.
+#[derive(Debug)]
+pub(super) struct Overlay {
+    file: Box<dyn StorageFile>,
+    written: Mutex<Written>,
+}
+
+#[derive(Debug)]
+struct Written {
+    size: u64,
+    /// As far as the file still shows through.
+    shown: u64,
+    pages: BTreeMap<u64, Vec<u8>>,
+}
+
+impl Overlay {
+    pub(super) fn new(file: Box<dyn StorageFile>) -> io::Result<Overlay> {
+        let size = file.size()?;
+        let written = Mutex::new(Written { size, shown: size, pages: BTreeMap::new() });
+        Ok(Overlay { file, written })
+    }
+
+    /// What a page of the file holds; zeros where it ends.
+    fn page(&self, number: u64, shown: u64) -> io::Result<Vec<u8>> {
+        let mut page = vec![0; PAGE as usize];
+        let begin = number * PAGE;
+        let there = shown.saturating_sub(begin).min(PAGE) as usize;
+        self.file.read_at(begin, &mut page[..there])?;
+        Ok(page)
+    }
+
+    /// Visits the pages that bytes lie in: the number of each, where in it they begin, and which of the bytes these are.
+    fn pages(
+        offset: u64,
+        length: usize,
+    ) -> impl Iterator<Item = (u64, usize, std::ops::Range<usize>)> {
+        let mut done = 0;
+        std::iter::from_fn(move || {
+            let at = offset + done as u64;
+            let begin = (at % PAGE) as usize;
+            let taken = (PAGE as usize - begin).min(length - done);
+            done += taken;
+            (taken > 0).then(|| (at / PAGE, begin, done - taken..done))
+        })
+    }
+}
+
+impl StorageFile for Overlay {
+    fn size(&self) -> io::Result<u64> {
+        Ok(self.written.lock().unwrap_or_else(PoisonError::into_inner).size)
+    }
+
+    fn read_at(&self, offset: u64, bytes: &mut [u8]) -> io::Result<()> {
+        let written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if offset + bytes.len() as u64 > written.size {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        if written.pages.is_empty() && written.shown == written.size {
+            return self.file.read_at(offset, bytes);
+        }
+        for (number, begin, range) in Overlay::pages(offset, bytes.len()) {
+            let end = begin + range.len();
+            match written.pages.get(&number) {
+                Some(page) => bytes[range].copy_from_slice(&page[begin..end]),
+                None => {
+                    bytes[range].copy_from_slice(&self.page(number, written.shown)?[begin..end])
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        for (number, begin, range) in Overlay::pages(offset, bytes.len()) {
+            if !written.pages.contains_key(&number) {
+                let page = self.page(number, written.shown)?;
+                written.pages.insert(number, page);
+            }
+            if let Some(page) = written.pages.get_mut(&number) {
+                page[begin..begin + range.len()].copy_from_slice(&bytes[range]);
+            }
+        }
+        written.size = written.size.max(offset + bytes.len() as u64);
+        Ok(())
+    }
+
+    fn set_size(&self, bytes: u64) -> io::Result<()> {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        if bytes < written.size {
+            let last = bytes / PAGE;
+            written.pages.split_off(&(last + 1));
+            if let Some(page) = written.pages.get_mut(&last) {
+                page[(bytes % PAGE) as usize..].fill(0);
+            }
+        }
+        written.shown = written.shown.min(bytes);
+        written.size = bytes;
+        Ok(())
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::storage::{Directory, Storage};
+
+    #[test]
+    fn what_is_written_is_read_and_the_file_stays() {
+        let dir = tempfile::tempdir().expect("a directory");
+        let storage = Directory::new(dir.path());
+        let original: Vec<u8> = (0..10_000_u32).map(|number| (number % 251) as u8).collect();
+        storage.create("a").expect("made").write_at(0, &original).expect("written");
+        let overlay = Overlay::new(storage.open_to_read("a").expect("there")).expect("a size");
+        let mut model = original.clone();
+        let mut seed = 7_u64;
+        for _ in 0..2000 {
+            seed = seed
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
+            let (at, length) = ((seed >> 33) % 20_000, (seed >> 20) % 5_000);
+            match seed >> 60 {
+                0 => {
+                    overlay.set_size(at).expect("in memory");
+                    model.resize(at as usize, 0);
+                }
+                1..8 => {
+                    let bytes = vec![(seed >> 50) as u8; length as usize];
+                    overlay.write_at(at, &bytes).expect("in memory");
+                    let end = (at + length) as usize;
+                    if length > 0 {
+                        model.resize(model.len().max(end), 0);
+                    }
+                    model[at.min(end as u64) as usize..][..bytes.len().min(end)]
+                        .copy_from_slice(&bytes);
+                }
+                _ => {
+                    let mut read = vec![0; length as usize];
+                    let expected = model.get(at as usize..(at + length) as usize);
+                    match (overlay.read_at(at, &mut read), expected) {
+                        (Ok(()), Some(expected)) => assert_eq!(read, expected),
+                        (result, expected) => assert!(result.is_err() && expected.is_none()),
+                    }
+                }
+            }
+            assert_eq!(overlay.size().expect("in memory"), model.len() as u64);
+        }
+        let mut left = vec![0; original.len()];
+        storage.open("a").expect("there").read_at(0, &mut left).expect("read");
+        assert_eq!(left, original);
+    }
+}

@@ -1,0 +1,346 @@
+//! Opening: the newest good snapshot, and the rest of the journal; or the whole journal.
+
+use std::any::Any;
+use std::io;
+use std::ops::ControlFlow;
+use std::sync::Arc;
+
+use super::block::{self, Kind};
+use super::durability::Durability;
+use super::entry::{self, Entry, Read};
+use super::files::{self, Fresh};
+use super::head::{HEAD_BYTES, Head, Magic, check_key, io_error, read_mark};
+use super::image::{Keys, Reading};
+use super::log::{Log, RedbLog};
+use super::names::{self, Names};
+use super::overlay::Overlay;
+use super::snapshot;
+use super::store::{Opened, Store, remove_superseded};
+use crate::error::{Error, ErrorKind};
+use crate::graph::{Graph, Tuning};
+use crate::policy::Policy;
+use crate::storage::{Storage, StorageFile};
+
+/// With what a graph is opened.
+pub(crate) struct Opening {
+    pub(crate) storage: Arc<dyn Storage>,
+    pub(crate) keys: Keys,
+    pub(crate) tuning: Tuning,
+    pub(crate) durability: Durability,
+    /// Of a graph that is made.
+    pub(crate) policy: Option<Arc<Policy>>,
+    pub(crate) create: bool,
+}
+
+/// A graph that was opened.
+pub(crate) struct Recovered {
+    pub(crate) graph: Graph,
+    pub(crate) store: Option<Store>,
+    pub(crate) recovery: Recovery,
+}
+
+/// How a graph was opened.
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
+#[non_exhaustive]
+pub struct Recovery {
+    /// The position of the snapshot that it was opened from; none if it was opened from the journal alone.
+    pub snapshot: Option<u64>,
+    /// Blocks of the journal that were applied.
+    pub blocks: u64,
+    /// Snapshots that could not be used, each with why. The journal made up for them.
+    pub bad_snapshots: Vec<String>,
+    /// The graph is as the snapshot says: somebody else writes, and may have gone on.
+    pub as_of_snapshot: bool,
+}
+
+impl Opening {
+    /// Opens a graph to be written, or makes one.
+    pub(crate) fn open(self) -> Result<Recovered, Error> {
+        let names = self.names()?;
+        if !names.has_graph() && !self.create {
+            return Err(not_found());
+        }
+        let lock = self.storage.lock(names::LOCK, true).map_err(failed)?.ok_or_else(|| {
+            Error::new(ErrorKind::Locked, "somebody else writes this graph, or reads it all")
+        })?;
+        // Whoever held the lock before may have changed what there is.
+        let names = self.names()?;
+        match names.journals.last() {
+            Some(&generation) => self.recover(generation, &names, lock),
+            None if names.has_graph() => Err(no_journal()),
+            None => self.make(lock),
+        }
+    }
+
+    /// Opens a graph to be read: as it is now or, if somebody writes it, as the newest snapshot says.
+    pub(crate) fn open_read_only(self) -> Result<Recovered, Error> {
+        let names = self.names()?;
+        if !names.has_graph() {
+            return Err(not_found());
+        }
+        let lock = match self.storage.lock(names::LOCK, false) {
+            Ok(lock) => lock,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Box::new(()) as Box<_>),
+            Err(error) => return Err(failed(error)),
+        };
+        let Some(_lock) = lock else { return self.read_snapshot() };
+        let names = self.names()?;
+        let generation = *names.journals.last().ok_or_else(no_journal)?;
+        let (graph, _, _, recovery) = self.read_all(generation, &names, true)?;
+        Ok(Recovered { graph, store: None, recovery })
+    }
+
+    fn names(&self) -> Result<Names, Error> {
+        match Names::read(&*self.storage) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Names::default()),
+            names => names.map_err(failed),
+        }
+    }
+
+    /// The newest snapshot alone, while somebody else writes.
+    fn read_snapshot(&self) -> Result<Recovered, Error> {
+        // One that is being read may be replaced by a newer one meanwhile.
+        for _ in 0..3 {
+            let Some(&newest) = self.names()?.snapshots.last() else { break };
+            match snapshot::read(&*self.storage, newest, &self.keys, self.tuning) {
+                Err(error) if error.kind() == ErrorKind::NotFound => {}
+                read => {
+                    let (graph, head) = read?;
+                    let recovery = Recovery {
+                        snapshot: Some(head.position),
+                        as_of_snapshot: true,
+                        ..Recovery::default()
+                    };
+                    return Ok(Recovered { graph, store: None, recovery });
+                }
+            }
+        }
+        let message = "somebody else writes this graph, and there is no snapshot of it to read";
+        Err(Error::new(ErrorKind::Locked, message))
+    }
+
+    fn make(self, lock: Box<dyn Any + Send + Sync>) -> Result<Recovered, Error> {
+        let policy = self
+            .policy
+            .clone()
+            .ok_or_else(|| Error::new(ErrorKind::Policy, "a graph that is made needs a policy"))?;
+        let mut graph = Graph::new(policy, self.keys.key.clone(), self.tuning);
+        if let Some(key) = self.keys.refusal_key.clone() {
+            graph.refuse_erased(key)?;
+        }
+        remove_superseded(&*self.storage, 1)?;
+        let journal = files::write_journal(&*self.storage, 1, 0, &graph)?;
+        files::write_marker(&*self.storage)?;
+        let opened = Opened { storage: self.storage, lock, generation: 1, journal, erasures: 0 };
+        let store = Some(Store::new(opened, self.durability));
+        Ok(Recovered { graph, store, recovery: Recovery::default() })
+    }
+
+    fn recover(
+        self,
+        generation: u64,
+        names: &Names,
+        lock: Box<dyn Any + Send + Sync>,
+    ) -> Result<Recovered, Error> {
+        let (graph, journal, erasures, recovery) = self.read_all(generation, names, false)?;
+        // What a compaction that was cut short has left, and what it was to remove.
+        remove_superseded(&*self.storage, generation)?;
+        if !names.has_marker {
+            files::write_marker(&*self.storage)?;
+        }
+        let opened = Opened { storage: self.storage, lock, generation, journal, erasures };
+        let store = Some(Store::new(opened, self.durability));
+        Ok(Recovered { graph, store, recovery })
+    }
+
+    /// The graph, its journal, and how many calls have erased something since the journal was rewritten.
+    fn read_all(
+        &self,
+        generation: u64,
+        names: &Names,
+        read_only: bool,
+    ) -> Result<(Graph, Fresh, u64, Recovery), Error> {
+        let name = names::journal(generation);
+        let journal = self.open_journal(generation, &name, read_only);
+        let mut journal = journal.map_err(|error| error.at(&name))?;
+        let mut recovery = Recovery::default();
+        let mut replay = Replay::new(self, &name);
+        let found = self.good_snapshot(generation, &journal, names, &mut recovery)?;
+        let from = match found {
+            Some((graph, head)) => {
+                recovery.snapshot = Some(head.position);
+                replay.graph = Some(graph);
+                replay.erasures = head.erasures;
+                head.position
+            }
+            None => journal.began,
+        };
+        replay.next = from;
+        journal.log.read(from, &mut |position, block| replay.block(position, block))?;
+        let Replay { graph, next, began, erasures, blocks, .. } = replay;
+        if next != journal.next {
+            return Err(missing(next, journal.next).at(&name));
+        }
+        recovery.blocks = blocks;
+        journal.began = began.unwrap_or(from);
+        let graph = graph.ok_or_else(|| missing(from, from + 1).at(&name))?;
+        Ok((graph, journal, erasures, recovery))
+    }
+
+    fn open_journal(&self, generation: u64, name: &str, read_only: bool) -> Result<Fresh, Error> {
+        let file: Arc<dyn StorageFile> = if read_only {
+            let file = self.storage.open_to_read(name).map_err(failed)?;
+            Arc::new(Overlay::new(file).map_err(failed)?)
+        } else {
+            self.storage.open(name).map_err(failed)?.into()
+        };
+        let head = Head::read(&*file, Magic::Journal)?;
+        check_key(head.key_check, &self.keys.key)?;
+        if head.generation != generation {
+            return Err(damaged("the file has the name of another"));
+        }
+        if file.size().map_err(failed)? <= HEAD_BYTES {
+            return Err(damaged("the file is shorter than it was written"));
+        }
+        let mark = read_mark(&*file)?;
+        let log = RedbLog::open(file.clone())?;
+        let next = log.last()?.map_or(head.position, |last| last + 1);
+        if let Some(mark) = mark.filter(|&mark| mark >= next) {
+            return Err(missing(next, mark + 1));
+        }
+        Ok(Fresh { log: Box::new(log), file, began: head.position, next })
+    }
+
+    /// The newest snapshot that can be used.
+    fn good_snapshot(
+        &self,
+        generation: u64,
+        journal: &Fresh,
+        names: &Names,
+        recovery: &mut Recovery,
+    ) -> Result<Option<(Graph, Head)>, Error> {
+        for &at in names.snapshots.iter().rev().filter(|&&(of, _)| of == generation) {
+            if at.1 > journal.next {
+                let name = names::snapshot(at.0, at.1);
+                recovery.bad_snapshots.push(format!("{name}: it is ahead of the journal"));
+                continue;
+            }
+            match snapshot::read(&*self.storage, at, &self.keys, self.tuning) {
+                Ok(found) => return Ok(Some(found)),
+                Err(error) if matches!(error.kind(), ErrorKind::Key | ErrorKind::Capacity) => {
+                    return Err(error);
+                }
+                Err(error) => recovery.bad_snapshots.push(error.to_string()),
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Blocks applied one after the other.
+struct Replay<'o> {
+    opening: &'o Opening,
+    name: &'o str,
+    reading: Option<Reading>,
+    graph: Option<Graph>,
+    /// The position that comes next.
+    next: u64,
+    /// Where operations begin, if their beginning was read.
+    began: Option<u64>,
+    erasures: u64,
+    blocks: u64,
+}
+
+impl<'o> Replay<'o> {
+    fn new(opening: &'o Opening, name: &'o str) -> Self {
+        Replay {
+            opening,
+            name,
+            reading: None,
+            graph: None,
+            next: 0,
+            began: None,
+            erasures: 0,
+            blocks: 0,
+        }
+    }
+
+    fn block(&mut self, position: u64, block: &[u8]) -> ControlFlow<Error> {
+        match self.try_block(position, block) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(error) => {
+                ControlFlow::Break(error.at(format_args!("block {position}")).at(self.name))
+            }
+        }
+    }
+
+    fn try_block(&mut self, position: u64, block: &[u8]) -> Result<(), Error> {
+        if position != self.next {
+            return Err(missing(self.next, position));
+        }
+        self.next += 1;
+        let (kind, payload) =
+            block::open(position, block).ok_or_else(|| damaged("it is not as it was written"))?;
+        match (kind, &mut self.graph) {
+            (Kind::Operations, Some(graph)) => {
+                self.blocks += 1;
+                self.erasures += u64::from(apply(payload, graph, &self.opening.keys)?);
+            }
+            (Kind::State, None) => {
+                let Opening { keys, tuning, .. } = self.opening;
+                let reading = || Reading::new(keys.clone(), *tuning);
+                self.reading.get_or_insert_with(reading).part(payload)?;
+            }
+            (Kind::LastState, None) if payload.is_empty() => {
+                let reading = self.reading.take();
+                let reading = reading.ok_or_else(|| damaged("a state ends that has not begun"))?;
+                self.graph = Some(reading.finish()?);
+                self.began = Some(self.next);
+            }
+            _ => return Err(damaged("it is of a kind that does not belong there")),
+        }
+        Ok(())
+    }
+}
+
+/// Does what a call did; whether it erased something.
+fn apply(payload: &[u8], graph: &mut Graph, keys: &Keys) -> Result<bool, Error> {
+    match entry::decode(payload, graph)? {
+        Read::Operations(batch) => {
+            graph.check_ready(&batch)?;
+            let erases = batch.erases();
+            graph.apply_ready(batch);
+            return Ok(erases);
+        }
+        Read::Other(Entry::Policy(text)) => {
+            graph.apply_policy(Arc::new(Policy::from_toml(text)?))?;
+        }
+        Read::Other(Entry::RefuseErased(check)) => graph.refuse_erased(keys.refusal_key(check)?)?,
+        Read::Other(Entry::Readmit(ids)) => drop(graph.readmit(&ids)),
+        Read::Other(Entry::TrimChanges(before)) => graph.log_mut().trim(before),
+    }
+    Ok(false)
+}
+
+fn missing(first: u64, end: u64) -> Error {
+    damaged(&format!("blocks {first} to {} are missing", end.saturating_sub(1)))
+}
+
+fn damaged(what: &str) -> Error {
+    Error::new(ErrorKind::Damaged, what)
+}
+
+fn no_journal() -> Error {
+    damaged("the journal is missing")
+}
+
+fn not_found() -> Error {
+    Error::new(ErrorKind::NotFound, "there is no graph")
+}
+
+fn failed(error: io::Error) -> Error {
+    match error.kind() {
+        io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound, "a file is missing"),
+        _ => io_error(&error),
+    }
+}

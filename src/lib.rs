@@ -60,7 +60,7 @@ pub use export::{
 pub use graph::{Contradiction, Found, Memory, Refusal, SharedIdentifier, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
 pub use identity_graph::{IdentityGraph, OpenOptions, ReadView, Reader};
-pub use journal::{Compaction, Durability, Recovery, Snapshot, StoreStats};
+pub use journal::{Compaction, Durability, FilesChecked, Recovery, Snapshot, StoreStats};
 pub use observation::{Observation, Strength, Timestamp, Traits};
 pub use operation::Operation;
 pub use outcome::{DryRun, Erased, Outcome, Receipt, RefusedInput, SourceSummary};

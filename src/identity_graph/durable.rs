@@ -8,8 +8,9 @@ use super::options::OpenOptions;
 use crate::error::{Error, ErrorKind};
 use crate::graph::{Graph, ReadyBatch};
 use crate::journal::{
-    Compaction, Entry, Recovered, Recovery, Snapshot, Store, StoreStats, copy_to,
+    Compaction, Entry, FilesChecked, Recovered, Recovery, Snapshot, Store, StoreStats, copy_to,
 };
+use crate::operation::Operation;
 use crate::storage::{Directory, Storage};
 
 /// Where what a graph takes in is kept.
@@ -138,6 +139,36 @@ impl IdentityGraph {
         IdentityGraph::recovered(recovered, options)
     }
 
+    /// Reads all files of the durable graph in a directory, writing nothing: whether every block is as it was written, whether the journal gives a graph
+    /// whose every [invariant](IdentityGraph::check) holds, and whether each snapshot gives the same one.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Locked`] if somebody writes it; [`ErrorKind::NotFound`], [`ErrorKind::Key`], [`ErrorKind::Format`], [`ErrorKind::Io`]. Damage is no error here: it is
+    /// [told](FilesChecked::problems).
+    ///
+    /// # Complexity
+    ///
+    /// Several times what building the graph costs.
+    pub fn check_files(
+        dir: impl AsRef<Path>,
+        options: &OpenOptions,
+    ) -> Result<FilesChecked, Error> {
+        IdentityGraph::check_files_on(Arc::new(Directory::new(dir)), options)
+    }
+
+    /// As [`check_files`](IdentityGraph::check_files), on another storage than a directory.
+    ///
+    /// # Errors
+    ///
+    /// As [`check_files`](IdentityGraph::check_files).
+    pub fn check_files_on(
+        storage: Arc<dyn Storage>,
+        options: &OpenOptions,
+    ) -> Result<FilesChecked, Error> {
+        options.opening(storage).check()
+    }
+
     fn recovered(recovered: Recovered, options: &OpenOptions) -> Result<Self, Error> {
         let Recovered { graph, store, recovery } = recovered;
         if let Some(policy) = &options.policy
@@ -147,7 +178,7 @@ impl IdentityGraph {
             return Err(Error::new(ErrorKind::Policy, message));
         }
         let keeping = store.map_or(Keeping::ReadOnly, |store| Keeping::Files(Box::new(store)));
-        Ok(IdentityGraph { graph, keeping, recovery })
+        Ok(IdentityGraph { graph, keeping, recovery, bell: Arc::default() })
     }
 
     /// How a durable graph was opened.
@@ -214,6 +245,32 @@ impl IdentityGraph {
             Keeping::Files(store) => store.compact(&self.graph),
             _ => unreachable!("there is a store"),
         }
+    }
+
+    /// Gives operations that make the graph anew, in a graph of the same policy and key: the same evidence, separations and profile ids, whatever format files
+    /// have. The [changes](IdentityGraph::changes_since) that are kept are not among it, nor what is [refused](IdentityGraph::refuse_erased).
+    ///
+    /// Where no record tells who is senior, an identifier is observed by itself first, of a source that is retracted at the end.
+    ///
+    /// # Errors
+    ///
+    /// Those of `give`, which ends it.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::{FingerprintKey, IdentityGraph, Operation, Policy, Preset};
+    ///
+    /// let new = || IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), FingerprintKey::from_bytes([7; 16]));
+    /// let mut graph = new();
+    /// graph.apply(&Operation::from_json(r#"{"ids":["shopify.customer_id@shop:1","phone:138 0013 8001"]}"#)?)?;
+    /// let mut copy = new();
+    /// graph.dump(|operation| copy.apply(&Operation::from_json(&operation.to_json())?).map(drop))?;
+    /// assert!(copy.profiles().eq(graph.profiles()));
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn dump(&self, give: impl FnMut(Operation) -> Result<(), Error>) -> Result<(), Error> {
+        self.graph.dump(give)
     }
 
     /// Writes the graph as it is into a directory that has none: a copy to be opened by itself. In memory or in files, and while others read

@@ -1,5 +1,6 @@
 //! The facade: one identity graph, and everything that can be asked of it.
 
+mod bell;
 mod durable;
 mod erasing;
 mod explaining;
@@ -21,6 +22,7 @@ use crate::outcome::{DryRun, Outcome};
 use crate::policy::Policy;
 use crate::profile::{Profile, ProfileId};
 
+use self::bell::Bell;
 use self::durable::Keeping;
 pub use self::options::OpenOptions;
 pub use self::reading::{ReadView, Reader};
@@ -64,6 +66,8 @@ pub struct IdentityGraph {
     graph: Graph,
     keeping: Keeping,
     recovery: Recovery,
+    /// For those who wait for changes.
+    bell: Arc<Bell>,
 }
 
 impl IdentityGraph {
@@ -96,6 +100,7 @@ impl IdentityGraph {
             graph: Graph::new(policy.into(), key, tuning),
             keeping: Keeping::Memory,
             recovery: Recovery::default(),
+            bell: Arc::default(),
         }
     }
 
@@ -120,7 +125,9 @@ impl IdentityGraph {
     pub fn apply_batch(&mut self, operations: &[Operation]) -> Result<Outcome, Error> {
         let ready = self.graph.make_ready(operations)?;
         self.keeping.keep_batch(&ready, &self.graph)?;
-        Ok(self.graph.apply_ready(ready))
+        let outcome = self.graph.apply_ready(ready);
+        self.bell.ring();
+        Ok(outcome)
     }
 
     /// What [`apply_batch`](IdentityGraph::apply_batch) would do with these operations, and the changes that it would make. Nothing is changed.
@@ -261,7 +268,7 @@ impl IdentityGraph {
         self.graph.log().first()
     }
 
-    /// Drops the changes before this sequence number.
+    /// Drops the changes before this sequence number. In a durable graph that becomes durable with the next operation.
     ///
     /// # Errors
     ///

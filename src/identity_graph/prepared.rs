@@ -85,11 +85,15 @@ impl IdentityGraph {
         observations: &[PreparedObservation<'_>],
     ) -> Result<Outcome, Error> {
         if self.keeping.is_memory() {
-            return self.graph.apply_prepared_batch(observations);
+            let outcome = self.graph.apply_prepared_batch(observations)?;
+            self.bell.ring();
+            return Ok(outcome);
         }
         let ready = self.graph.make_prepared_ready(observations)?;
         self.keeping.keep_batch(&ready, &self.graph)?;
-        Ok(self.graph.apply_ready(ready))
+        let outcome = self.graph.apply_ready(ready);
+        self.bell.ring();
+        Ok(outcome)
     }
 
     /// The profile of each identifier, nothing where it is not known; in the order given. What was in `found` is dropped.

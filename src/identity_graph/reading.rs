@@ -2,8 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::IdentityGraph;
+use super::bell::Bell;
 use crate::error::{Error, ErrorKind};
 use crate::graph::Published;
 use crate::identifier::{Fingerprint, Identifier};
@@ -31,7 +33,7 @@ impl IdentityGraph {
     /// ```
     #[must_use]
     pub fn reader(&self) -> Reader {
-        Reader { published: self.graph.published().clone() }
+        Reader { published: self.graph.published().clone(), bell: self.bell.clone() }
     }
 }
 
@@ -44,6 +46,7 @@ impl IdentityGraph {
 #[derive(Clone)]
 pub struct Reader {
     published: Arc<Published>,
+    bell: Arc<Bell>,
 }
 
 impl fmt::Debug for Reader {
@@ -131,6 +134,30 @@ impl Reader {
     /// ```
     pub fn read<T>(&self, f: impl FnOnce(&ReadView<'_>) -> T) -> T {
         self.published.hold(|| f(&ReadView { reader: self }))
+    }
+
+    /// Waits until there are changes from this sequence number on, or so long; gives the number that the next change will have. What the changes are,
+    /// [`changes_since`](IdentityGraph::changes_since) tells.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::time::Duration;
+    ///
+    /// use oneid::{FingerprintKey, IdentityGraph, Operation, Policy, Preset};
+    ///
+    /// let key = FingerprintKey::from_bytes([7; 16]);
+    /// let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::RetailCn), key);
+    /// let reader = graph.reader();
+    /// let follower = std::thread::spawn(move || reader.wait_for_changes(0, Duration::from_secs(60)));
+    /// graph.apply(&Operation::from_json(r#"{"ids":["jd.pin:a"]}"#)?)?;
+    /// assert_eq!(follower.join().unwrap(), 1);
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    #[must_use]
+    pub fn wait_for_changes(&self, since: u64, most: Duration) -> u64 {
+        self.bell.wait(most, || self.published.changes() > since);
+        self.published.changes()
     }
 }
 

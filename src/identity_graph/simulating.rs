@@ -60,6 +60,8 @@ impl IdentityGraph {
         let policy = policy.into();
         self.graph.check_successor(&policy)?;
         self.keeping.keep(&Entry::Policy(&policy.to_toml()), &self.graph)?;
-        self.graph.apply_policy(policy)
+        let outcome = self.graph.apply_policy(policy)?;
+        self.bell.ring();
+        Ok(outcome)
     }
 }

@@ -17,6 +17,7 @@ mod recovery;
 mod snapshot;
 mod store;
 mod value;
+mod verify;
 mod writing;
 
 pub use self::durability::Durability;
@@ -28,3 +29,4 @@ pub(crate) use self::recovery::{Opening, Recovered};
 pub use self::snapshot::Snapshot;
 pub(crate) use self::store::Store;
 pub use self::store::{Compaction, StoreStats};
+pub use self::verify::FilesChecked;

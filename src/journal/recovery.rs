@@ -74,20 +74,28 @@ impl Opening {
 
     /// Opens a graph to be read: as it is now or, if somebody writes it, as the newest snapshot says.
     pub(crate) fn open_read_only(self) -> Result<Recovered, Error> {
-        let names = self.names()?;
-        if !names.has_graph() {
+        let (names, lock) = self.lock_to_read()?;
+        // Held until all is read.
+        let Some(_lock) = lock else { return self.read_snapshot() };
+        let generation = *names.journals.last().ok_or_else(no_journal)?;
+        let (graph, _, _, recovery) = self.read_all(generation, &names, true)?;
+        Ok(Recovered { graph, store: None, recovery })
+    }
+
+    /// What there is, and the lock of those who read; none if somebody writes.
+    pub(super) fn lock_to_read(
+        &self,
+    ) -> Result<(Names, Option<Box<dyn Any + Send + Sync>>), Error> {
+        if !self.names()?.has_graph() {
             return Err(not_found());
         }
         let lock = match self.storage.lock(names::LOCK, false) {
             Ok(lock) => lock,
+            // A copy of the files may lack it.
             Err(error) if error.kind() == io::ErrorKind::NotFound => Some(Box::new(()) as Box<_>),
             Err(error) => return Err(failed(error)),
         };
-        let Some(_lock) = lock else { return self.read_snapshot() };
-        let names = self.names()?;
-        let generation = *names.journals.last().ok_or_else(no_journal)?;
-        let (graph, _, _, recovery) = self.read_all(generation, &names, true)?;
-        Ok(Recovered { graph, store: None, recovery })
+        Ok((self.names()?, lock))
     }
 
     fn names(&self) -> Result<Names, Error> {
@@ -164,30 +172,22 @@ impl Opening {
         let journal = self.open_journal(generation, &name, read_only);
         let mut journal = journal.map_err(|error| error.at(&name))?;
         let mut recovery = Recovery::default();
-        let mut replay = Replay::new(self, &name);
         let found = self.good_snapshot(generation, &journal, names, &mut recovery)?;
-        let from = match found {
-            Some((graph, head)) => {
-                recovery.snapshot = Some(head.position);
-                replay.graph = Some(graph);
-                replay.erasures = head.erasures;
-                head.position
-            }
-            None => journal.began,
-        };
-        replay.next = from;
-        journal.log.read(from, &mut |position, block| replay.block(position, block))?;
-        let Replay { graph, next, began, erasures, blocks, .. } = replay;
-        if next != journal.next {
-            return Err(missing(next, journal.next).at(&name));
-        }
-        recovery.blocks = blocks;
-        journal.began = began.unwrap_or(from);
-        let graph = graph.ok_or_else(|| missing(from, from + 1).at(&name))?;
-        Ok((graph, journal, erasures, recovery))
+        recovery.snapshot = found.as_ref().map(|(_, head)| head.position);
+        let mut replay = Replay::new(self, &name);
+        replay.begin(&journal, found);
+        replay.run(&journal)?;
+        (recovery.blocks, journal.began) = (replay.blocks, replay.began);
+        let erasures = replay.erasures;
+        Ok((replay.finish(&journal)?, journal, erasures, recovery))
     }
 
-    fn open_journal(&self, generation: u64, name: &str, read_only: bool) -> Result<Fresh, Error> {
+    pub(super) fn open_journal(
+        &self,
+        generation: u64,
+        name: &str,
+        read_only: bool,
+    ) -> Result<Fresh, Error> {
         let file: Arc<dyn StorageFile> = if read_only {
             let file = self.storage.open_to_read(name).map_err(failed)?;
             Arc::new(Overlay::new(file).map_err(failed)?)
@@ -238,30 +238,56 @@ impl Opening {
 }
 
 /// Blocks applied one after the other.
-struct Replay<'o> {
+pub(super) struct Replay<'o> {
     opening: &'o Opening,
     name: &'o str,
     reading: Option<Reading>,
     graph: Option<Graph>,
     /// The position that comes next.
     next: u64,
-    /// Where operations begin, if their beginning was read.
-    began: Option<u64>,
+    /// Where operations begin, or where those that are read do.
+    began: u64,
     erasures: u64,
     blocks: u64,
 }
 
 impl<'o> Replay<'o> {
-    fn new(opening: &'o Opening, name: &'o str) -> Self {
+    /// Of the journal of this name.
+    pub(super) fn new(opening: &'o Opening, name: &'o str) -> Self {
         Replay {
             opening,
             name,
             reading: None,
             graph: None,
             next: 0,
-            began: None,
+            began: 0,
             erasures: 0,
             blocks: 0,
+        }
+    }
+
+    /// Begins where a snapshot ends, or where the journal begins.
+    pub(super) fn begin(&mut self, journal: &Fresh, snapshot: Option<(Graph, Head)>) {
+        match snapshot {
+            Some((graph, head)) => {
+                (self.graph, self.erasures) = (Some(graph), head.erasures);
+                (self.next, self.began) = (head.position, head.position);
+            }
+            None => (self.next, self.began) = (journal.began, journal.began),
+        }
+    }
+
+    /// Applies what is left of the journal.
+    pub(super) fn run(&mut self, journal: &Fresh) -> Result<(), Error> {
+        journal.log.read(self.next, &mut |position, block| self.block(position, block))
+    }
+
+    /// The graph, if the journal was read to its end.
+    pub(super) fn finish(self, journal: &Fresh) -> Result<Graph, Error> {
+        let end = if self.next < journal.next { journal.next } else { self.next + 1 };
+        match self.graph {
+            Some(graph) if self.next == journal.next => Ok(graph),
+            _ => Err(missing(self.next, end).at(self.name)),
         }
     }
 
@@ -295,7 +321,7 @@ impl<'o> Replay<'o> {
                 let reading = self.reading.take();
                 let reading = reading.ok_or_else(|| damaged("a state ends that has not begun"))?;
                 self.graph = Some(reading.finish()?);
-                self.began = Some(self.next);
+                self.began = self.next;
             }
             _ => return Err(damaged("it is of a kind that does not belong there")),
         }

@@ -116,7 +116,9 @@ impl Store {
 
     /// Keeps what is about to be done beside operations.
     pub(crate) fn keep(&mut self, entry: &Entry<'_>, graph: &Graph) -> Result<(), Error> {
-        self.append(1, &entry::encode(entry, graph))
+        // That changes were trimmed may be forgotten: then they are there once more.
+        let operations = u64::from(!matches!(entry, Entry::TrimChanges(_)));
+        self.append(operations, &entry::encode(entry, graph))
     }
 
     fn append(&mut self, operations: u64, payload: &[u8]) -> Result<(), Error> {

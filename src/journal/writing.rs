@@ -73,7 +73,7 @@ impl Writing {
         Writing { durability, shared, flusher }
     }
 
-    /// Adds a block that `make` makes for its position.
+    /// Adds a block that `make` makes for its position, and that holds so many operations.
     pub(super) fn append(
         &self,
         operations: u64,
@@ -87,7 +87,8 @@ impl Writing {
         state.waiting_bytes += block.len();
         state.waiting.push(block);
         let is_due = match self.durability {
-            Durability::Immediate => true,
+            // What is no operation may wait for the next: to lose it loses nothing.
+            Durability::Immediate => operations > 0,
             Durability::Group { max_operations, .. } => state.waiting_operations >= max_operations,
             Durability::None => false,
         };

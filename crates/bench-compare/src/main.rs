@@ -1,6 +1,6 @@
 //! oneid beside what one would write without it: the same identifiers, the same machine, one run.
 //!
-//! `cargo run --release -p oneid-bench-compare -- [threads] [OBSERVATIONS] [RUNS] [WAY]`, by default 1,000,000, 5, and all four ways. All start from the same texts, made
+//! `cargo run --release -p oneid-bench-compare -- [threads|durable] [OBSERVATIONS] [RUNS] [WAY]`, by default 1,000,000, 5, and all four ways. All start from the same texts, made
 //! before any clock runs. Time is what the thread was on a processor (Linux), medians of the runs, the ways taking turns.
 
 #![allow(clippy::print_stdout, reason = "it is what the program is for")]
@@ -8,6 +8,7 @@
 mod careful;
 #[path = "../../cli/src/clock.rs"]
 mod clock;
+mod durable;
 mod natural;
 mod threads;
 mod world;
@@ -39,6 +40,7 @@ struct Run {
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments = std::env::args().skip(1).peekable();
     let with_threads = arguments.next_if(|first| first == "threads").is_some();
+    let with_files = arguments.next_if(|first| first == "durable").is_some();
     let mut sizes = arguments.map(|size| size.parse::<usize>());
     let observations = sizes.next().unwrap_or(Ok(1_000_000))?;
     let runs = sizes.next().unwrap_or(Ok(5))?;
@@ -46,6 +48,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let world = World::new(observations);
     if with_threads {
         return Ok(threads::measure(&world, runs)?);
+    }
+    if with_files {
+        return durable::measure(&world);
     }
     println!(
         "{observations} observations, {} occurrences, {} identifiers of {} bytes on average; medians of {runs}\n",

@@ -115,7 +115,7 @@ fn write(
     times
 }
 
-fn told(times: &mut [Duration]) -> String {
+pub(crate) fn told(times: &mut [Duration]) -> String {
     times.sort_unstable();
     let at = |permille: usize| times[(times.len() - 1) * permille / 1000].as_secs_f64() * 1e6;
     let [half, most, nearly_all, longest] = [500, 990, 999, 1000].map(at);

@@ -76,6 +76,10 @@ impl World {
         making.world()
     }
 
+    pub(crate) fn observations(&self) -> usize {
+        self.said.len()
+    }
+
     pub(crate) fn occurrences(&self) -> usize {
         self.seen.len()
     }

@@ -3,6 +3,7 @@
 //! It is the evidence, the separations, who is senior to whom, the changes that are kept and what is refused. Identifiers go by their
 //! place among those that are kept, the most senior first: numbers that nothing goes by any more leave no gap.
 
+mod dump;
 mod load;
 
 use hashbrown::HashMap;
@@ -126,6 +127,12 @@ impl<'g> Image<'g> {
             fingerprint: nodes.fingerprint(node),
             known: nodes.is_known(node),
         })
+    }
+
+    /// The profile of each identifier, if it is known.
+    pub(crate) fn profiles(&self) -> impl Iterator<Item = Option<ProfileId>> {
+        let nodes = &self.graph.nodes;
+        self.nodes.iter().map(|&node| nodes.is_known(node).then(|| nodes.profile_id(node)))
     }
 
     pub(crate) fn records(&self) -> impl Iterator<Item = KeptRecord<'g>> {

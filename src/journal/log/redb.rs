@@ -16,7 +16,11 @@ use crate::error::{Error, ErrorKind};
 use crate::journal::head::{HEAD_BYTES, io_error};
 use crate::storage::StorageFile;
 
-const BLOCKS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("blocks");
+/// Parts of blocks: by the position of the block, and the number of the part in the lowest bits.
+const PARTS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("parts");
+const PART_BITS: u32 = 16;
+/// A value lies in a page of its own, whose size is a power of two: parts that just fit leave little of it unused.
+const PART_BYTES: usize = (32 << 10) - 64;
 /// What is appended is not read again before the next opening, which reads it once.
 const CACHE_BYTES: usize = 16 << 20;
 
@@ -85,6 +89,15 @@ impl RedbLog {
     }
 }
 
+/// Shows a block that is whole; why that is to be the last, if it is.
+fn shown(block: Option<(u64, Vec<u8>)>, visit: Visit<'_>) -> Option<Error> {
+    let (position, bytes) = block?;
+    match visit(position, &bytes) {
+        ControlFlow::Continue(()) => None,
+        ControlFlow::Break(error) => Some(error),
+    }
+}
+
 /// A damaged file may lead redb astray in ways that it reports, and in ways that it takes for mistakes of its own: both are damage.
 fn guarded<T>(
     frozen: &AtomicBool,
@@ -130,6 +143,10 @@ fn error_of(error: redb::Error) -> Error {
 
 impl Log for RedbLog {
     fn append(&mut self, position: u64, blocks: &[Vec<u8>]) -> Result<(), Error> {
+        if blocks.iter().any(|block| block.len() > PART_BYTES << PART_BITS) {
+            let message = "a call says more than can be written at once";
+            return Err(Error::new(ErrorKind::Capacity, message));
+        }
         let database = self.database()?;
         guarded(&self.frozen, || {
             let mut transaction = database.begin_write()?;
@@ -137,9 +154,11 @@ impl Log for RedbLog {
             // What makes opening after a crash quick; commits in two phases go with it.
             transaction.set_quick_repair(true);
             {
-                let mut table = transaction.open_table(BLOCKS)?;
+                let mut table = transaction.open_table(PARTS)?;
                 for (position, block) in (position..).zip(blocks) {
-                    table.insert(position, block.as_slice())?;
+                    for (number, part) in (0..).zip(block.chunks(PART_BYTES)) {
+                        table.insert(position << PART_BITS | number, part)?;
+                    }
                 }
             }
             Ok(transaction.commit()?)
@@ -150,17 +169,26 @@ impl Log for RedbLog {
         let database = self.database()?;
         let ended = guarded(&self.frozen, || {
             let transaction = database.begin_read()?;
-            let table = match transaction.open_table(BLOCKS) {
+            let table = match transaction.open_table(PARTS) {
                 Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
                 table => table?,
             };
-            for entry in table.range(from..)? {
-                let (position, block) = entry?;
-                if let ControlFlow::Break(error) = visit(position.value(), block.value()) {
-                    return Ok(Some(error));
+            let mut block: Option<(u64, Vec<u8>)> = None;
+            for entry in table.range(from << PART_BITS..)? {
+                let (key, part) = entry?;
+                let position = key.value() >> PART_BITS;
+                match &mut block {
+                    Some((of, bytes)) if *of == position => bytes.extend_from_slice(part.value()),
+                    _ => {
+                        let next = (position, part.value().to_vec());
+                        let whole = block.replace(next);
+                        if let Some(error) = shown(whole, visit) {
+                            return Ok(Some(error));
+                        }
+                    }
                 }
             }
-            Ok(None)
+            Ok(shown(block, visit))
         })?;
         ended.map_or(Ok(()), Err)
     }
@@ -169,11 +197,11 @@ impl Log for RedbLog {
         let database = self.database()?;
         guarded(&self.frozen, || {
             let transaction = database.begin_read()?;
-            let table = match transaction.open_table(BLOCKS) {
+            let table = match transaction.open_table(PARTS) {
                 Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
                 table => table?,
             };
-            Ok(table.last()?.map(|(position, _)| position.value()))
+            Ok(table.last()?.map(|(key, _)| key.value() >> PART_BITS))
         })
     }
 

@@ -289,6 +289,11 @@ impl Nodes {
         self.register.publish(net, changes);
     }
 
+    /// Says of a node that has not been published what profile it is in, by the most senior identifier.
+    pub(crate) fn label(&self, node: Node, senior: Node) {
+        self.register.label(node, senior);
+    }
+
     pub(crate) fn tag(&self, fingerprint: Fingerprint) -> Tag {
         self.register.tag(ProfileId::of(fingerprint))
     }

@@ -198,6 +198,11 @@ impl Watch {
         if self.idle { 0 } else { self.credit[node.index()].into() }
     }
 
+    /// Of an identifier all of whose partners are within its profile, but for some: for how many.
+    pub(crate) fn partners_outside(&self, node: Node) -> Option<u8> {
+        (self.sole(node) == Sole::Within).then(|| self.credit[node.index()])
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         self.credit.bytes() + self.sole.bytes()
     }

@@ -1,6 +1,8 @@
 //! A graph made of what another kept. What it is made of may have been damaged, and is held to what a graph could have kept.
 
-use super::KeptChange;
+use std::sync::Arc;
+
+use super::{KeptChange, KeptStanding};
 use crate::error::{Error, ErrorKind};
 use crate::graph::batch::Batch;
 use crate::graph::delta::Net;
@@ -13,26 +15,39 @@ use crate::graph::observe::Evident;
 use crate::graph::prepared::MOST_KEPT;
 use crate::graph::refusals::Refusals;
 use crate::graph::separations::Said;
+use crate::graph::watch::Sole;
 use crate::graph::{Graph, ScopeIndex, SourceIndex, Tuning, Work};
 use crate::identifier::{Fingerprint, FingerprintKey};
 use crate::observation::{Strength, Timestamp};
 use crate::policy::Policy;
 use crate::profile::RecordTraits;
-use std::sync::Arc;
 
 /// Records that are put in force at once.
 const BATCH: usize = 1 << 15;
 
-/// A graph that is being loaded.
+/// A graph that is being loaded: either what it kept of standings and profiles is taken over, or all of that is found anew.
 pub(crate) struct Loading {
-    graph: Graph,
+    pub(super) graph: Graph,
+    pub(super) how: How,
     scopes: Vec<ScopeIndex>,
     sources: Vec<SourceIndex>,
-    nodes: Vec<Node>,
-    batch: Batch,
-    /// Records since the last were put in force.
-    fresh: usize,
+    /// By place.
+    pub(super) nodes: Vec<Node>,
     log: ChangeLog,
+}
+
+pub(super) enum How {
+    Anew {
+        batch: Batch,
+        /// Records since the last were put in force.
+        fresh: usize,
+    },
+    TakenOver {
+        /// Accounts that asserted records hold: those that may be in groups.
+        asserted: Vec<Node>,
+        /// Groups have been found.
+        grouped: bool,
+    },
 }
 
 /// A record to be loaded; identifiers and source by their places.
@@ -42,22 +57,29 @@ pub(crate) struct RecordToLoad {
     pub(crate) strength: Strength,
     pub(crate) span: Option<(Timestamp, Timestamp)>,
     pub(crate) traits: RecordTraits,
+    pub(crate) standing: KeptStanding,
 }
 
 impl Loading {
+    /// Finds everything anew, or takes over what is kept of standings and profiles.
     pub(crate) fn new(
         policy: Arc<Policy>,
         key: FingerprintKey,
         tuning: Tuning,
         first_change: u64,
+        take_over: bool,
     ) -> Self {
+        let how = if take_over {
+            How::TakenOver { asserted: Vec::new(), grouped: false }
+        } else {
+            How::Anew { batch: Batch::default(), fresh: 0 }
+        };
         Loading {
             graph: Graph::new(policy, key, tuning),
+            how,
             scopes: Vec::new(),
             sources: Vec::new(),
             nodes: Vec::new(),
-            batch: Batch::default(),
-            fresh: 0,
             log: ChangeLog::starting_at(first_change),
         }
     }
@@ -79,6 +101,7 @@ impl Loading {
         scope: u32,
         kept: Result<&str, Fingerprint>,
         known: bool,
+        partners_outside: Option<u8>,
     ) -> Result<(), Error> {
         check_capacity(self.graph.nodes.len(), 2, "identifiers")?;
         let scope = *self.scopes.get(scope as usize).ok_or_else(impossible)?;
@@ -90,6 +113,8 @@ impl Loading {
         if !known {
             self.graph.partition.remove(node);
             self.graph.nodes.forget(node);
+        } else if let (Some(outside), How::TakenOver { .. }) = (partners_outside, &self.how) {
+            self.graph.watch.put(node, outside.into(), Sole::Within);
         }
         self.nodes.push(node);
         Ok(())
@@ -105,7 +130,7 @@ impl Loading {
     }
 
     pub(crate) fn record(&mut self, record: RecordToLoad) -> Result<(), Error> {
-        let RecordToLoad { identifiers, source, strength, span, traits } = record;
+        let RecordToLoad { identifiers, source, strength, span, traits, standing } = record;
         if identifiers.is_empty() || identifiers.len() > MOST_KEPT {
             return Err(impossible());
         }
@@ -117,32 +142,34 @@ impl Loading {
         }
         self.graph.evidence.check_room(1, nodes.len())?;
         check_capacity(self.graph.nodes.len(), 2 * nodes.len(), "identifiers")?;
-        let evident = Evident {
-            nodes: &nodes,
-            source: *self.sources.get(source as usize).ok_or_else(impossible)?,
-            strength,
-            times: times(span)?,
-            traits,
-        };
-        let (_, new) = self.graph.add_evidence(evident, &mut self.batch);
-        if !new {
-            return Err(impossible());
+        let source = *self.sources.get(source as usize).ok_or_else(impossible)?;
+        let times = times(span)?;
+        let evident = Evident { nodes: &nodes, source, strength, times, traits };
+        match &mut self.how {
+            How::TakenOver { .. } => self.take_over(evident, standing),
+            How::Anew { batch, fresh } => {
+                if !self.graph.add_evidence(evident, batch).1 {
+                    return Err(impossible());
+                }
+                *fresh += 1;
+                if *fresh == BATCH {
+                    self.put_in_force();
+                }
+                Ok(())
+            }
         }
-        self.fresh += 1;
-        if self.fresh == BATCH {
-            self.put_in_force();
-        }
-        Ok(())
     }
 
     fn put_in_force(&mut self) {
-        self.fresh = 0;
-        self.graph.finish(&mut self.batch);
-        self.graph.log.trim(u64::MAX);
+        if let How::Anew { batch, fresh } = &mut self.how {
+            *fresh = 0;
+            self.graph.finish(batch);
+            self.graph.log.trim(u64::MAX);
+        }
     }
 
     /// An identifier that is known, by its place.
-    fn known(&self, place: u32) -> Result<Node, Error> {
+    pub(super) fn known(&self, place: u32) -> Result<Node, Error> {
         let node = self.named(place)?;
         if self.graph.nodes.is_known(node) { Ok(node) } else { Err(impossible()) }
     }
@@ -158,8 +185,11 @@ impl Loading {
             return Err(impossible());
         }
         for said in said {
-            if self.graph.separations.add(a, b, said) {
-                self.batch.edits.separated.push((a, b));
+            let new = self.graph.separations.add(a, b, said);
+            if let How::Anew { batch, .. } = &mut self.how
+                && new
+            {
+                batch.edits.separated.push((a, b));
             }
         }
         Ok(())
@@ -184,7 +214,10 @@ impl Loading {
 
     /// The graph, as it was kept.
     pub(crate) fn finish(mut self) -> Result<Graph, Error> {
-        self.put_in_force();
+        match self.how {
+            How::Anew { .. } => self.put_in_force(),
+            How::TakenOver { .. } => self.show_profiles(),
+        }
         let graph = &mut self.graph;
         if graph.nodes.known().any(|node| !graph.is_held(node)) {
             return Err(impossible());
@@ -205,6 +238,6 @@ fn times(span: Option<(Timestamp, Timestamp)>) -> Result<Times, Error> {
     }
 }
 
-fn impossible() -> Error {
+pub(super) fn impossible() -> Error {
     Error::new(ErrorKind::Damaged, "it holds what no graph could have kept")
 }

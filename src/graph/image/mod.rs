@@ -5,11 +5,12 @@
 
 mod dump;
 mod load;
+mod take_over;
 
 use hashbrown::HashMap;
 
 use super::Graph;
-use super::index::{Node, RecordIndex, ScopeIndex, SourceIndex};
+use super::index::{Node, Occurrence, RecordIndex, ScopeIndex, SourceIndex};
 use super::journaled::NamedScope;
 use super::separations::Said;
 use crate::change::ChangeKind;
@@ -43,6 +44,8 @@ pub(crate) struct KeptIdentifier<'g> {
     pub(crate) fingerprint: Fingerprint,
     /// Else only a change names it.
     pub(crate) known: bool,
+    /// All its partners are within its profile, but for so many.
+    pub(crate) partners_outside: Option<u8>,
 }
 
 pub(crate) struct KeptRecord<'g> {
@@ -53,7 +56,29 @@ pub(crate) struct KeptRecord<'g> {
     /// First and last, in milliseconds.
     pub(crate) span: Option<(i64, i64)>,
     pub(crate) traits: Option<&'g RecordTraits>,
+    pub(crate) standing: KeptStanding,
 }
+
+/// What steps 1 to 6 leave of a record.
+pub(crate) enum KeptStanding {
+    Nothing,
+    /// All that it holds, as it is; and where its centre stands.
+    Everything(usize),
+    Other(OtherStanding),
+}
+
+/// What steps 4 to 6 leave of a record, where that is not all or nothing.
+#[derive(Default)]
+pub(crate) struct OtherStanding {
+    pub(crate) contradictory: bool,
+    pub(crate) centre: Option<usize>,
+    /// After step 5, and after step 6: what each identifier of it stands as, none if it left. 0 is itself; above, the number of a stand-in.
+    pub(crate) forms: Vec<Option<u32>>,
+    pub(crate) ends: Vec<Option<u32>>,
+}
+
+/// An identifier by its place, or the stand-in of such a number for it; 0 is the identifier itself.
+pub(crate) type PlaceAs = (u32, u32);
 
 pub(crate) struct KeptChange {
     pub(crate) kind: ChangeKind,
@@ -126,6 +151,7 @@ impl<'g> Image<'g> {
             value: nodes.value(node),
             fingerprint: nodes.fingerprint(node),
             known: nodes.is_known(node),
+            partners_outside: self.graph.watch.partners_outside(node),
         })
     }
 
@@ -147,7 +173,74 @@ impl<'g> Image<'g> {
             strength: record.strength,
             span: record.times.span(),
             traits: self.graph.evidence.traits(index),
+            standing: self.standing(index),
         }
+    }
+
+    fn standing(&self, index: RecordIndex) -> KeptStanding {
+        let evidence = &self.graph.evidence;
+        let (nodes, forms) = (evidence.nodes(index), evidence.forms(index));
+        let ends = evidence.ends(index);
+        let contradictory = evidence.record(index).contradictory;
+        let centre = evidence.centre(index).map(Occurrence::place);
+        let is_nothing = || forms.iter().chain(ends).all(|node| node.is_none());
+        match centre {
+            Some(centre) if forms == nodes && ends == nodes => KeptStanding::Everything(centre),
+            None if !contradictory && is_nothing() => KeptStanding::Nothing,
+            _ => {
+                let number = |&node: &Node| node.is_some().then(|| self.graph.nodes.origin(node).1);
+                KeptStanding::Other(OtherStanding {
+                    contradictory,
+                    centre,
+                    forms: forms.iter().map(number).collect(),
+                    ends: ends.iter().map(number).collect(),
+                })
+            }
+        }
+    }
+
+    fn place_as(&self, node: Node) -> PlaceAs {
+        let (base, number) = self.graph.nodes.origin(node);
+        (self.places.nodes[base.index()], number)
+    }
+
+    /// Those that are shared, stand-ins among them, each with up to which strength.
+    pub(crate) fn levels(&self) -> impl Iterator<Item = (PlaceAs, u8)> {
+        let nodes = &self.graph.nodes;
+        let all = (0..nodes.len()).map(Node::at).filter(|&node| nodes.level(node) > 0);
+        let standing = all.filter(|&node| self.graph.partition.profile(node).is_some());
+        standing.map(|node| (self.place_as(node), nodes.level(node)))
+    }
+
+    /// Those that are their newest holder's, each with since when, in milliseconds.
+    pub(crate) fn reassigned(&self) -> Vec<(u32, i64)> {
+        let reassigned = self.graph.standing.reassigned.iter();
+        let mut places: Vec<(u32, i64)> =
+            reassigned.map(|(&node, &since)| (self.places.nodes[node.index()], since)).collect();
+        places.sort_unstable();
+        places
+    }
+
+    /// The members of each profile that has more than one, stand-ins among them.
+    pub(crate) fn larger_profiles(&self) -> impl Iterator<Item = Vec<PlaceAs>> {
+        let partition = &self.graph.partition;
+        // Each where its first member comes.
+        let mut seen = vec![false; self.graph.nodes.len()];
+        let mut first = move |node: Node| !std::mem::replace(&mut seen[node.index()], true);
+        let all = (0..self.graph.nodes.len()).map(Node::at);
+        let profiles = all.filter_map(move |node| {
+            let profile = partition.profile(node);
+            if profile.is_none() || partition.block(profile).len < 2 || !first(node) {
+                return None;
+            }
+            let mut members: Vec<Node> = partition.members(profile).collect();
+            for &member in &members {
+                first(member);
+            }
+            members.sort_unstable();
+            Some(members)
+        });
+        profiles.map(|members| members.into_iter().map(|node| self.place_as(node)).collect())
     }
 
     fn places_of(&self, nodes: impl Iterator<Item = Node>) -> Vec<u32> {

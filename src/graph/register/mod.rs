@@ -335,6 +335,12 @@ impl Register {
         drop(held);
     }
 
+    /// Says of a node that readers do not see yet what profile it is in.
+    pub(crate) fn label(&self, node: Node, senior: Node) {
+        debug_assert!(node.index() >= self.published());
+        self.entries.at(node).set_label(senior);
+    }
+
     pub(crate) fn bytes(&self) -> usize {
         let mut tables = 0;
         for (place, table) in self.tables.iter().enumerate() {

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use super::{
-    FORGOTTEN, HAS_FROM, HAS_INTO, HAS_TIMES, HAS_TRAITS, KINDS, ONE_VALUE, TWO_VALUES, UNSEEN,
-    section,
+    EVERYTHING, FORGOTTEN, HAS_FROM, HAS_INTO, HAS_TIMES, HAS_TRAITS, ID_BITS, KINDS, ONE_VALUE,
+    OTHER, RESOLUTION, TWO_VALUES, UNSEEN, WITHIN, section,
 };
 use crate::error::{Error, ErrorKind};
-use crate::graph::{Graph, KeptChange, Loading, MOST_KEPT, NamedScope, RecordToLoad, Said, Tuning};
+use crate::graph::{
+    Graph, KeptChange, KeptStanding, Loading, MOST_KEPT, NamedScope, OtherStanding, PlaceAs,
+    RecordToLoad, Said, Tuning,
+};
 use crate::identifier::{Fingerprint, FingerprintKey};
 use crate::journal::bytes::{Malformed, Reader};
 use crate::observation::{Strength, Timestamp, check_trait_name};
@@ -79,7 +82,8 @@ impl Reading {
 
     fn head(&mut self, mut reader: Reader<'_>) -> Result<(), Error> {
         let mut read = || -> Result<_, Malformed> {
-            let (catalogue, policy) = (reader.number()?, reader.text()?);
+            let (catalogue, resolution) = (reader.number()?, reader.number()?);
+            let policy = reader.text()?;
             let first_change = reader.number()?;
             let refuses = match reader.byte()? {
                 0 => None,
@@ -87,9 +91,9 @@ impl Reading {
                 _ => return Err(Malformed),
             };
             reader.finish()?;
-            Ok((catalogue, policy, first_change, refuses))
+            Ok((catalogue, resolution, policy, first_change, refuses))
         };
-        let (catalogue, policy, first_change, refuses) = read().map_err(malformed)?;
+        let (catalogue, resolution, policy, first_change, refuses) = read().map_err(malformed)?;
         if catalogue > u64::from(Policy::catalogue_version()) {
             let message = format!(
                 "it was written with catalogue {catalogue} of namespaces, which this version does not know"
@@ -100,7 +104,9 @@ impl Reading {
         if let Some(check) = refuses {
             self.refused = Some((self.keys.refusal_key(check)?, Vec::new()));
         }
-        self.loading = Some(Loading::new(policy, self.keys.key.clone(), self.tuning, first_change));
+        let take_over = resolution == RESOLUTION;
+        let key = self.keys.key.clone();
+        self.loading = Some(Loading::new(policy, key, self.tuning, first_change, take_over));
         Ok(())
     }
 
@@ -113,14 +119,23 @@ impl Reading {
                 Ok(())
             }
             section::IDENTIFIERS => {
-                let (scope, kept, known) = part.identifier().map_err(malformed)?;
-                loading.identifier(scope, kept, known)
+                let (scope, kept, known, outside) = part.identifier().map_err(malformed)?;
+                loading.identifier(scope, kept, known, outside)
             }
             section::RECORDS => loading.record(part.record().map_err(malformed)?),
             section::SEPARATIONS => {
                 let (a, b, said) = part.separation().map_err(malformed)?;
                 loading.separate(a, b, &said)
             }
+            section::LEVELS => {
+                let (place, level) = part.level().map_err(malformed)?;
+                loading.level(place, level)
+            }
+            section::REASSIGNED => {
+                let (place, since_ms) = part.reassigned().map_err(malformed)?;
+                loading.reassigned(place, since_ms)
+            }
+            section::PROFILES => loading.profile(&part.profile_members().map_err(malformed)?),
             section::CHANGES => loading.change(part.change().map_err(malformed)?),
             section::REFUSED => {
                 let (_, refused) = self.refused.as_mut().ok_or_else(|| malformed(Malformed))?;
@@ -136,8 +151,9 @@ fn malformed(_: Malformed) -> Error {
     Error::new(ErrorKind::Damaged, "it holds no state of this format")
 }
 
-/// An identifier: the place of its scope; its value or, where that is not kept, its fingerprint; whether it is known.
-type IdentifierRead<'a> = (u32, Result<&'a str, Fingerprint>, bool);
+/// An identifier: the place of its scope; its value or, where that is not kept, its fingerprint; whether it is known; how many partners are
+/// outside its profile, if that is kept.
+type IdentifierRead<'a> = (u32, Result<&'a str, Fingerprint>, bool, Option<u8>);
 
 struct PartReader<'a> {
     reader: Reader<'a>,
@@ -157,12 +173,13 @@ impl<'a> PartReader<'a> {
 
     fn identifier(&mut self) -> Result<IdentifierRead<'a>, Malformed> {
         let first = self.reader.number()?;
-        let scope = u32::try_from(first >> 2).map_err(|_| Malformed)?;
+        let scope = u32::try_from(first >> ID_BITS).map_err(|_| Malformed)?;
         let kept = match first & UNSEEN {
             0 => Ok(self.reader.text().and_then(crate::journal::entry::check_value)?),
             _ => Err(Fingerprint(self.reader.wide()?)),
         };
-        Ok((scope, kept, first & FORGOTTEN == 0))
+        let outside = if first & WITHIN != 0 { Some(self.reader.byte()?) } else { None };
+        Ok((scope, kept, first & FORGOTTEN == 0, outside))
     }
 
     fn record(&mut self) -> Result<RecordToLoad, Malformed> {
@@ -175,8 +192,49 @@ impl<'a> PartReader<'a> {
             return Err(Malformed);
         }
         let identifiers = self.places(count)?;
+        let standing = self.standing(first, count)?;
         let traits = if first & HAS_TRAITS != 0 { self.traits()? } else { RecordTraits::default() };
-        Ok(RecordToLoad { identifiers, source, strength, span, traits })
+        Ok(RecordToLoad { identifiers, source, strength, span, traits, standing })
+    }
+
+    fn standing(&mut self, first: u8, count: usize) -> Result<KeptStanding, Malformed> {
+        if first & EVERYTHING != 0 {
+            return Ok(KeptStanding::Everything(self.reader.index()?));
+        }
+        if first & OTHER == 0 {
+            return Ok(KeptStanding::Nothing);
+        }
+        let contradictory = match self.reader.byte()? {
+            0 => false,
+            1 => true,
+            _ => return Err(Malformed),
+        };
+        let centre = self.reader.index()?.checked_sub(1);
+        let mut numbers = || -> Result<Vec<Option<u32>>, Malformed> {
+            let mut number = || Ok(self.small()?.checked_sub(1));
+            (0..count).map(|_| number()).collect()
+        };
+        let (forms, ends) = (numbers()?, numbers()?);
+        Ok(KeptStanding::Other(OtherStanding { contradictory, centre, forms, ends }))
+    }
+
+    fn place_as(&mut self) -> Result<PlaceAs, Malformed> {
+        Ok((self.places(1)?[0], self.small()?))
+    }
+
+    fn level(&mut self) -> Result<(PlaceAs, u8), Malformed> {
+        Ok((self.place_as()?, self.reader.byte()?))
+    }
+
+    fn reassigned(&mut self) -> Result<(u32, i64), Malformed> {
+        let place = self.places(1)?[0];
+        self.last_ms = self.last_ms.checked_add(self.reader.signed()?).ok_or(Malformed)?;
+        Ok((place, self.last_ms))
+    }
+
+    fn profile_members(&mut self) -> Result<Vec<PlaceAs>, Malformed> {
+        let count = self.reader.count()?;
+        (0..count).map(|_| self.place_as()).collect()
     }
 
     fn small(&mut self) -> Result<u32, Malformed> {

@@ -3,11 +3,14 @@
 use hashbrown::HashMap;
 
 use super::{
-    FORGOTTEN, HAS_FROM, HAS_INTO, HAS_TIMES, HAS_TRAITS, KINDS, ONE_VALUE, TWO_VALUES, UNSEEN,
-    section,
+    EVERYTHING, FORGOTTEN, HAS_FROM, HAS_INTO, HAS_TIMES, HAS_TRAITS, ID_BITS, KINDS, ONE_VALUE,
+    OTHER, RESOLUTION, TWO_VALUES, UNSEEN, WITHIN, section,
 };
 use crate::error::Error;
-use crate::graph::{Image, KeptChange, KeptIdentifier, KeptRecord, NamedScope, Said};
+use crate::graph::{
+    Image, KeptChange, KeptIdentifier, KeptRecord, KeptStanding, NamedScope, OtherStanding,
+    PlaceAs, Said,
+};
 use crate::journal::bytes::Writer;
 use crate::observation::Timestamp;
 use crate::policy::Policy;
@@ -25,6 +28,7 @@ pub(in crate::journal) fn write(
     let mut head = Writer::default();
     head.byte(section::HEAD);
     head.number(Policy::catalogue_version());
+    head.number(RESOLUTION);
     head.text(&image.policy_text());
     head.number(image.first_change());
     head.byte(u8::from(refusals.is_some()));
@@ -48,6 +52,20 @@ pub(in crate::journal) fn write(
         section::SEPARATIONS,
         image.separations(),
         |part, (a, b, said)| part.separation(a, b, said),
+        &mut give,
+    )?;
+    part.items(section::LEVELS, image.levels(), |part, level| part.level(level), &mut give)?;
+    let reassigned = image.reassigned();
+    part.items(
+        section::REASSIGNED,
+        reassigned,
+        |part, (place, since)| part.reassigned(place, since),
+        &mut give,
+    )?;
+    part.items(
+        section::PROFILES,
+        image.larger_profiles(),
+        |part, members| part.profile(&members),
         &mut give,
     )?;
     part.items(section::CHANGES, image.changes(), |part, change| part.change(&change), &mut give)?;
@@ -102,17 +120,24 @@ impl Part {
     fn identifier(&mut self, id: &KeptIdentifier<'_>) {
         let unseen = if id.value.is_empty() { UNSEEN } else { 0 };
         let forgotten = if id.known { 0 } else { FORGOTTEN };
-        self.out.number(u64::from(id.scope) << 2 | forgotten | unseen);
+        let within = if id.partners_outside.is_some() { WITHIN } else { 0 };
+        self.out.number(u64::from(id.scope) << ID_BITS | within | forgotten | unseen);
         match unseen {
             UNSEEN => self.out.wide(id.fingerprint.0),
             _ => self.out.text(id.value),
         }
+        id.partners_outside.into_iter().for_each(|outside| self.out.byte(outside));
     }
 
     fn record(&mut self, record: &KeptRecord<'_>) {
         let mut first = u8::try_from(record.strength.index()).unwrap_or(u8::MAX);
         first |= if record.span.is_some() { HAS_TIMES } else { 0 };
         first |= if record.traits.is_some() { HAS_TRAITS } else { 0 };
+        first |= match record.standing {
+            KeptStanding::Nothing => 0,
+            KeptStanding::Everything(_) => EVERYTHING,
+            KeptStanding::Other(_) => OTHER,
+        };
         self.out.byte(first);
         self.out.number(record.source);
         if let Some((first, last)) = record.span {
@@ -122,7 +147,41 @@ impl Part {
         }
         self.out.length(record.identifiers.len());
         self.places(&record.identifiers);
+        match &record.standing {
+            KeptStanding::Nothing => {}
+            KeptStanding::Everything(centre) => self.out.length(*centre),
+            KeptStanding::Other(other) => self.other_standing(other),
+        }
         record.traits.into_iter().for_each(|traits| self.traits(traits));
+    }
+
+    fn other_standing(&mut self, other: &OtherStanding) {
+        self.out.byte(u8::from(other.contradictory));
+        self.out.length(other.centre.map_or(0, |centre| centre + 1));
+        for number in other.forms.iter().chain(&other.ends) {
+            self.out.number(number.map_or(0, |number| u64::from(number) + 1));
+        }
+    }
+
+    fn place_as(&mut self, (place, number): PlaceAs) {
+        self.places(&[place]);
+        self.out.number(number);
+    }
+
+    fn level(&mut self, (place, level): (PlaceAs, u8)) {
+        self.place_as(place);
+        self.out.byte(level);
+    }
+
+    fn reassigned(&mut self, place: u32, since_ms: i64) {
+        self.places(&[place]);
+        self.out.signed(since_ms - self.last_ms);
+        self.last_ms = since_ms;
+    }
+
+    fn profile(&mut self, members: &[PlaceAs]) {
+        self.out.length(members.len());
+        members.iter().for_each(|&member| self.place_as(member));
     }
 
     /// Places, each as the difference to the one before.

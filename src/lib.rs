@@ -60,6 +60,9 @@ pub use export::{
 pub use graph::{Contradiction, Found, Memory, Refusal, SharedIdentifier, Stats, Tuning};
 pub use identifier::{Class, Fingerprint, FingerprintKey, Identifier, ScopeRule};
 pub use identity_graph::{IdentityGraph, OpenOptions, ReadView, Reader};
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub use journal::fuzzing;
 pub use journal::{Compaction, Durability, FilesChecked, Recovery, Snapshot, StoreStats};
 pub use observation::{Observation, Strength, Timestamp, Traits};
 pub use operation::Operation;

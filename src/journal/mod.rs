@@ -8,6 +8,8 @@ mod bytes;
 mod durability;
 mod entry;
 mod files;
+#[cfg(any(test, fuzzing))]
+pub mod fuzzing;
 mod head;
 mod image;
 mod log;

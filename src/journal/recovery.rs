@@ -330,7 +330,7 @@ impl<'o> Replay<'o> {
 }
 
 /// Does what a call did; whether it erased something.
-fn apply(payload: &[u8], graph: &mut Graph, keys: &Keys) -> Result<bool, Error> {
+pub(super) fn apply(payload: &[u8], graph: &mut Graph, keys: &Keys) -> Result<bool, Error> {
     match entry::decode(payload, graph)? {
         Read::Operations(batch) => {
             graph.check_ready(&batch)?;

@@ -124,7 +124,7 @@ fn hash(value: impl Hash) -> u64 {
 }
 
 /// A number that graphs share that keep the same and give the same profiles, whatever the order they hold it in.
-fn digest(graph: &Graph) -> u64 {
+pub(super) fn digest(graph: &Graph) -> u64 {
     let image = graph.image();
     let ids: Vec<u64> = image
         .identifiers()

@@ -38,13 +38,14 @@ pub fn blocks(bytes: &[u8]) {
     }
 }
 
-/// Bytes as the parts of a state: they are refused, or a graph that can be read.
+/// Bytes as the parts of a state, after its head: they are refused, or a graph that can be read.
 ///
 /// # Panics
 ///
 /// If that does not hold.
 pub fn state(bytes: &[u8]) {
     let mut reading = Reading::new(keys(), Tuning::default());
+    reading.part(&all_parts(&graph())[0]).expect("a head");
     if parts(bytes).try_for_each(|part| reading.part(part)).is_err() {
         return;
     }
@@ -69,12 +70,21 @@ fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 
 fn reread(graph: &Graph) -> Graph {
     let mut reading = Reading::new(keys(), Tuning::default());
-    image::write(
-        &graph.image(),
-        |part, is_last| if is_last { Ok(()) } else { reading.part(&part) },
-    )
-    .expect("what was written is read");
-    reading.finish().expect("what was written is read")
+    let read = all_parts(graph).iter().try_for_each(|part| reading.part(part));
+    read.and_then(|()| reading.finish()).expect("what was written is read")
+}
+
+/// All parts of a state, without the end.
+fn all_parts(graph: &Graph) -> Vec<Vec<u8>> {
+    let mut parts = Vec::new();
+    let give = |part, is_last: bool| {
+        if !is_last {
+            parts.push(part);
+        }
+        Ok(())
+    };
+    image::write(&graph.image(), give).expect("nothing goes wrong in memory");
+    parts
 }
 
 #[cfg(test)]
@@ -116,14 +126,7 @@ mod tests {
             let ready = graph.make_ready(call).expect("valid");
             blocks.push(entry::encode_batch(&ready, &graph).expect("something"));
             graph.apply_ready(ready);
-            let mut parts = Vec::new();
-            image::write(&graph.image(), |part, _| {
-                parts.push(part);
-                Ok(())
-            })
-            .expect("written");
-            parts.pop();
-            states.push(joined(&parts));
+            states.push(joined(&all_parts(&graph)[1..]));
         }
         (blocks.chunks(3).map(joined).collect(), states)
     }

@@ -75,9 +75,7 @@ fn in_memory() -> IdentityGraph {
 }
 
 pub(crate) fn measure(world: &World) -> Result<()> {
-    if std::env::var("NOAPPLY").is_err() {
-        apply(world)?;
-    }
+    apply(world)?;
     let (place, built) = fill(world)?;
     opening(&place, built)?;
     meanwhile(world, &place)
@@ -85,7 +83,7 @@ pub(crate) fn measure(world: &World) -> Result<()> {
 
 /// Applies with each durability, beside in memory.
 fn apply(world: &World) -> Result<()> {
-    for (batch, most) in [(1, FEW / 100), (100, FEW), (10_000, usize::MAX)] {
+    for (batch, most) in [(1, FEW / 10), (100, FEW), (10_000, usize::MAX)] {
         let few = most.min(world.observations());
         let memory = load(world, &mut in_memory(), batch, few)?;
         let each = memory.as_secs_f64() * 1e9 / few as f64;

@@ -16,13 +16,17 @@ use crate::error::{Error, ErrorKind};
 use crate::journal::head::{HEAD_BYTES, io_error};
 use crate::storage::StorageFile;
 
-/// Parts of blocks: by the position of the block, and the number of the part in the lowest bits.
+/// Parts of what was appended at once: by the position of the first block, and the number of the part in the lowest bits.
+///
+/// Appended at once are a count of blocks, and each with its length before it: all in four bytes, the lowest first.
 const PARTS: TableDefinition<'_, u64, &[u8]> = TableDefinition::new("parts");
 const PART_BITS: u32 = 16;
 /// A value lies in a page of its own, whose size is a power of two: parts that just fit leave little of it unused.
 const PART_BYTES: usize = (32 << 10) - 64;
 /// What is appended is not read again before the next opening, which reads it once.
 const CACHE_BYTES: usize = 16 << 20;
+
+type Parts = redb::ReadOnlyTable<u64, &'static [u8]>;
 
 /// A log in a redb database.
 pub(in crate::journal) struct RedbLog {
@@ -84,18 +88,66 @@ impl RedbLog {
         Ok(RedbLog { database: Some(opened?), frozen })
     }
 
+    /// Reads the table of parts; nothing if there is none yet.
+    fn with_parts<T>(
+        &self,
+        read: impl FnOnce(&Parts) -> Result<T, redb::Error>,
+    ) -> Result<Option<T>, Error> {
+        let database = self.database()?;
+        guarded(&self.frozen, || {
+            let transaction = database.begin_read()?;
+            match transaction.open_table(PARTS) {
+                Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
+                table => read(&table?).map(Some),
+            }
+        })
+    }
+
     fn database(&self) -> Result<&Database, Error> {
         self.database.as_ref().ok_or_else(|| Error::new(ErrorKind::Io, "the log is closed"))
     }
 }
 
-/// Shows a block that is whole; why that is to be the last, if it is.
-fn shown(block: Option<(u64, Vec<u8>)>, visit: Visit<'_>) -> Option<Error> {
-    let (position, bytes) = block?;
-    match visit(position, &bytes) {
-        ControlFlow::Continue(()) => None,
-        ControlFlow::Break(error) => Some(error),
+/// Blocks to be appended at once.
+fn joined(blocks: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
+    let too_much =
+        |_| Error::new(ErrorKind::Capacity, "a call says more than can be written at once");
+    let length = |length: usize| Ok(u32::try_from(length).map_err(too_much)?.to_le_bytes());
+    let mut bytes = length(blocks.len())?.to_vec();
+    for block in blocks {
+        bytes.extend_from_slice(&length(block.len())?);
+        bytes.extend_from_slice(block);
     }
+    length(bytes.len())?;
+    Ok(bytes)
+}
+
+/// Shows the blocks that were appended at once, those from a position on.
+fn show(together: Option<(u64, Vec<u8>)>, from: u64, visit: Visit<'_>) -> ControlFlow<Error> {
+    let Some((first, bytes)) = together else { return ControlFlow::Continue(()) };
+    let Some(blocks) = apart(&bytes) else {
+        let error = damaged("it is not as it was written");
+        return ControlFlow::Break(error.at(format_args!("blocks from {first} on")));
+    };
+    for (position, block) in (first..).zip(blocks) {
+        if position >= from {
+            visit(position, block)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
+/// The blocks that were appended at once.
+fn apart(bytes: &[u8]) -> Option<Vec<&[u8]>> {
+    let (count, mut rest) = bytes.split_first_chunk()?;
+    let count = u32::from_le_bytes(*count) as usize;
+    let mut blocks = Vec::new();
+    while let Some((length, after)) = rest.split_first_chunk() {
+        let (block, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+        blocks.push(block);
+        rest = after;
+    }
+    (rest.is_empty() && blocks.len() == count).then_some(blocks)
 }
 
 /// A damaged file may lead redb astray in ways that it reports, and in ways that it takes for mistakes of its own: both are damage.
@@ -143,10 +195,7 @@ fn error_of(error: redb::Error) -> Error {
 
 impl Log for RedbLog {
     fn append(&mut self, position: u64, blocks: &[Vec<u8>]) -> Result<(), Error> {
-        if blocks.iter().any(|block| block.len() > PART_BYTES << PART_BITS) {
-            let message = "a call says more than can be written at once";
-            return Err(Error::new(ErrorKind::Capacity, message));
-        }
+        let bytes = joined(blocks)?;
         let database = self.database()?;
         guarded(&self.frozen, || {
             let mut transaction = database.begin_write()?;
@@ -155,10 +204,8 @@ impl Log for RedbLog {
             transaction.set_quick_repair(true);
             {
                 let mut table = transaction.open_table(PARTS)?;
-                for (position, block) in (position..).zip(blocks) {
-                    for (number, part) in (0..).zip(block.chunks(PART_BYTES)) {
-                        table.insert(position << PART_BITS | number, part)?;
-                    }
+                for (number, part) in (0..).zip(bytes.chunks(PART_BYTES)) {
+                    table.insert(position << PART_BITS | number, part)?;
                 }
             }
             Ok(transaction.commit()?)
@@ -166,43 +213,46 @@ impl Log for RedbLog {
     }
 
     fn read(&self, from: u64, visit: Visit<'_>) -> Result<(), Error> {
-        let database = self.database()?;
-        let ended = guarded(&self.frozen, || {
-            let transaction = database.begin_read()?;
-            let table = match transaction.open_table(PARTS) {
-                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
-                table => table?,
-            };
-            let mut block: Option<(u64, Vec<u8>)> = None;
-            for entry in table.range(from << PART_BITS..)? {
+        let ended = self.with_parts(|table| {
+            // They may have been appended together with some before.
+            let before = table.range(..=from << PART_BITS)?.next_back().transpose()?;
+            let begin = before.map_or(0, |(key, _)| key.value() >> PART_BITS);
+            let mut together: Option<(u64, Vec<u8>)> = None;
+            for entry in table.range(begin << PART_BITS..)? {
                 let (key, part) = entry?;
-                let position = key.value() >> PART_BITS;
-                match &mut block {
-                    Some((of, bytes)) if *of == position => bytes.extend_from_slice(part.value()),
+                let first = key.value() >> PART_BITS;
+                match &mut together {
+                    Some((of, bytes)) if *of == first => bytes.extend_from_slice(part.value()),
                     _ => {
-                        let next = (position, part.value().to_vec());
-                        let whole = block.replace(next);
-                        if let Some(error) = shown(whole, visit) {
-                            return Ok(Some(error));
+                        let whole = together.replace((first, part.value().to_vec()));
+                        if let ControlFlow::Break(error) = show(whole, from, visit) {
+                            return Ok(ControlFlow::Break(error));
                         }
                     }
                 }
             }
-            Ok(shown(block, visit))
+            Ok(show(together, from, visit))
         })?;
-        ended.map_or(Ok(()), Err)
+        match ended {
+            Some(ControlFlow::Break(error)) => Err(error),
+            _ => Ok(()),
+        }
     }
 
     fn last(&self) -> Result<Option<u64>, Error> {
-        let database = self.database()?;
-        guarded(&self.frozen, || {
-            let transaction = database.begin_read()?;
-            let table = match transaction.open_table(PARTS) {
-                Err(redb::TableError::TableDoesNotExist(_)) => return Ok(None),
-                table => table?,
-            };
-            Ok(table.last()?.map(|(key, _)| key.value() >> PART_BITS))
-        })
+        let last = self.with_parts(|table| {
+            let Some((key, _)) = table.last()? else { return Ok(None) };
+            let first = key.value() >> PART_BITS;
+            let part = table.get(first << PART_BITS)?;
+            let count =
+                part.and_then(|part| Some(u32::from_le_bytes(*part.value().first_chunk()?)));
+            Ok(Some((first, count)))
+        })?;
+        match last.flatten() {
+            Some((first, Some(count @ 1..))) => Ok(Some(first + u64::from(count) - 1)),
+            Some(_) => Err(damaged("the first part of the last blocks is missing")),
+            None => Ok(None),
+        }
     }
 
     fn verify(&mut self) -> Result<(), Error> {

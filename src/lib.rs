@@ -8,6 +8,7 @@
 //!
 //! - `phone-intl`: numbers of every country by their own numbering plan, not by length alone.
 //! - `petgraph`: the evidence of a profile as a graph of petgraph.
+//! - `metrics`: counts handed to the recorder of the `metrics` crate.
 //! - `import`: fan-base files read by a manifest into observations.
 //!
 //! # Examples

@@ -4,6 +4,8 @@ mod bell;
 mod durable;
 mod erasing;
 mod explaining;
+#[cfg(feature = "metrics")]
+mod metrics;
 mod options;
 mod prepared;
 mod reading;

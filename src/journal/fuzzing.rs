@@ -1,6 +1,6 @@
 //! What fuzzing feeds with bytes that no checksum has been held against.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use super::entry;
 use super::image::{self, Keys, Reading};
@@ -18,7 +18,9 @@ fn keys() -> Keys {
 }
 
 fn graph() -> Graph {
-    Graph::new(Arc::new(Policy::preset(Preset::RetailCn)), keys().key, Tuning::default())
+    static POLICY: LazyLock<Arc<Policy>> =
+        LazyLock::new(|| Arc::new(Policy::preset(Preset::RetailCn)));
+    Graph::new(POLICY.clone(), keys().key, Tuning::default())
 }
 
 /// Bytes as the payloads of blocks: each is refused, or applied to a graph that holds what it promises, and that is read again as it was written.

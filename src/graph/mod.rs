@@ -71,8 +71,8 @@ use crate::identifier::FingerprintKey;
 use crate::policy::Policy;
 
 pub(crate) use self::image::{
-    Image, KeptChange, KeptIdentifier, KeptRecord, KeptStanding, Loading, OtherStanding, PlaceAs,
-    RecordToLoad,
+    IdentifierToLoad, Image, KeptChange, KeptIdentifier, KeptRecord, KeptStanding, Loading,
+    OtherStanding, PlaceAs, RecordToLoad,
 };
 pub(crate) use self::index::{ScopeIndex, SourceIndex};
 pub(crate) use self::journaled::NamedScope;

@@ -272,10 +272,16 @@ impl Graph {
         black_box(known.fold(0, |sum, &node| sum ^ self.nodes.touch_senior(node)));
     }
 
+    /// Reads where tags may lead to, so that it is in the cache.
+    pub(super) fn touch_tags(&self, tags: impl Iterator<Item = Tag>) {
+        let register = self.nodes.register();
+        black_box(tags.fold(0, |sum, tag| sum ^ register.touch(tag)));
+    }
+
     /// Reads where the identifiers of the block are found, so that it is in the cache.
     fn touch_slots(&self, block: &mut Block<'_>) {
+        self.touch_tags(block.tags.iter().copied());
         let register = self.nodes.register();
-        black_box(block.tags.iter().fold(0, |sum, &tag| sum ^ register.touch(tag)));
         block.guesses.clear();
         block.guesses.extend(block.tags.iter().map(|&tag| register.guess(tag)));
     }

@@ -7,6 +7,7 @@ use super::index::{Node, RecordIndex};
 use super::nodes::Nodes;
 use super::separations::Separations;
 use crate::observation::Strength;
+use crate::union_find::UnionFind;
 
 /// An account that came into a group, left one, or has another to stand for it.
 #[derive(Clone, Copy, Debug)]
@@ -82,6 +83,36 @@ impl SameGroups {
         let accounts: Vec<Node> = nodes.known().filter(groupable).collect();
         groups.regroup(&accounts, nodes, evidence, separations, is_live);
         groups
+    }
+
+    /// The groups of accounts that pairs of one asserted record join: what [`naive`](SameGroups::naive) finds, where all such pairs are at hand.
+    pub(crate) fn of_pairs(pairs: &[(Node, Node)], separations: &Separations) -> Self {
+        let mut accounts: Vec<Node> = pairs.iter().flat_map(|&(a, b)| [a, b]).collect();
+        accounts.sort_unstable();
+        accounts.dedup();
+        let place = |account: Node| {
+            let place = accounts.binary_search(&account).expect("it is one of them");
+            u32::try_from(place).expect("fewer than there are nodes")
+        };
+        let mut sets = UnionFind::new(u32::try_from(accounts.len()).unwrap_or(u32::MAX));
+        for &(a, b) in pairs {
+            let (a, b) = (sets.find(place(a)), sets.find(place(b)));
+            if a != b {
+                sets.unite_roots(a, b);
+            }
+        }
+        let roots: Vec<u32> = accounts.iter().map(|&account| sets.find(place(account))).collect();
+        let mut dissolved = HashSet::new();
+        for (&account, &root) in accounts.iter().zip(&roots) {
+            let others = separations.of(account);
+            let grouped = others.filter_map(|other| accounts.binary_search(&other).ok());
+            if grouped.into_iter().any(|other| roots[other] == root) {
+                dissolved.insert(root);
+            }
+        }
+        let grouped = accounts.iter().zip(&roots).filter(|(_, root)| !dissolved.contains(*root));
+        let representative = grouped.map(|(&account, &root)| (account, accounts[root as usize]));
+        SameGroups { representative: representative.collect() }
     }
 
     pub(crate) fn equals(&self, other: &SameGroups) -> bool {

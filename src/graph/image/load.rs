@@ -14,6 +14,7 @@ use crate::graph::nodes::Sighted;
 use crate::graph::observe::Evident;
 use crate::graph::prepared::MOST_KEPT;
 use crate::graph::refusals::Refusals;
+use crate::graph::register::Tag;
 use crate::graph::separations::Said;
 use crate::graph::watch::Sole;
 use crate::graph::{Graph, ScopeIndex, SourceIndex, Tuning, Work};
@@ -24,6 +25,8 @@ use crate::profile::RecordTraits;
 
 /// Records that are put in force at once.
 const BATCH: usize = 1 << 15;
+/// Identifiers of a block.
+const BLOCK: usize = 64;
 
 /// A graph that is being loaded: either what it kept of standings and profiles is taken over, or all of that is found anew.
 pub(crate) struct Loading {
@@ -43,11 +46,21 @@ pub(super) enum How {
         fresh: usize,
     },
     TakenOver {
-        /// Accounts that asserted records hold: those that may be in groups.
-        asserted: Vec<Node>,
+        /// Accounts that one asserted record holds.
+        same: Vec<(Node, Node)>,
         /// Groups have been found.
         grouped: bool,
     },
+}
+
+/// An identifier to be loaded: by its value or, where that is not kept, by its fingerprint; its scope by its place.
+pub(crate) struct IdentifierToLoad<'a> {
+    pub(crate) scope: u32,
+    pub(crate) kept: Result<&'a str, Fingerprint>,
+    /// Else it is only named by changes.
+    pub(crate) known: bool,
+    /// All its partners are within its profile, but for so many.
+    pub(crate) partners_outside: Option<u8>,
 }
 
 /// A record to be loaded; identifiers and source by their places.
@@ -70,7 +83,7 @@ impl Loading {
         take_over: bool,
     ) -> Self {
         let how = if take_over {
-            How::TakenOver { asserted: Vec::new(), grouped: false }
+            How::TakenOver { same: Vec::new(), grouped: false }
         } else {
             How::Anew { batch: Batch::default(), fresh: 0 }
         };
@@ -95,38 +108,52 @@ impl Loading {
         self.sources.push(source);
     }
 
-    /// The next identifier, by its value or, where that is not kept, by its fingerprint; one that is not known is only named by changes.
-    pub(crate) fn identifier(
-        &mut self,
-        scope: u32,
-        kept: Result<&str, Fingerprint>,
-        known: bool,
-        partners_outside: Option<u8>,
-    ) -> Result<(), Error> {
-        check_capacity(self.graph.nodes.len(), 2, "identifiers")?;
-        let scope = *self.scopes.get(scope as usize).ok_or_else(impossible)?;
-        let sighted = match kept {
-            Ok(value) => self.graph.sight_kept(scope, value),
-            Err(fingerprint) => self.graph.sight_unseen(scope, fingerprint),
-        };
-        let node = self.intern(sighted.ok_or_else(impossible)?)?;
-        if !known {
-            self.graph.partition.remove(node);
-            self.graph.nodes.forget(node);
-        } else if let (Some(outside), How::TakenOver { .. }) = (partners_outside, &self.how) {
-            self.graph.watch.put(node, outside.into(), Sole::Within);
+    /// The next identifiers. Worked through in blocks, so that the cache misses of a block overlap.
+    pub(crate) fn identifiers(&mut self, ids: &[IdentifierToLoad<'_>]) -> Result<(), Error> {
+        check_capacity(self.graph.nodes.len(), ids.len(), "identifiers")?;
+        let mut block = Vec::with_capacity(BLOCK);
+        for ids in ids.chunks(BLOCK) {
+            block.clear();
+            for id in ids {
+                let sighted = self.sight(id)?;
+                block.push((sighted, self.graph.nodes.tag(sighted.fingerprint)));
+            }
+            self.graph.touch_tags(block.iter().map(|&(_, tag)| tag));
+            for (id, &(sighted, tag)) in ids.iter().zip(&block) {
+                self.identifier(id, sighted, tag)?;
+            }
         }
-        self.nodes.push(node);
         Ok(())
     }
 
-    fn intern(&mut self, id: Sighted<'_>) -> Result<Node, Error> {
-        let (node, new) = self.graph.nodes.intern(id);
+    fn sight<'a>(&self, id: &IdentifierToLoad<'a>) -> Result<Sighted<'a>, Error> {
+        let scope = *self.scopes.get(id.scope as usize).ok_or_else(impossible)?;
+        let sighted = match id.kept {
+            Ok(value) => self.graph.sight_kept(scope, value),
+            Err(fingerprint) => self.graph.sight_unseen(scope, fingerprint),
+        };
+        sighted.ok_or_else(impossible)
+    }
+
+    fn identifier(
+        &mut self,
+        id: &IdentifierToLoad<'_>,
+        sighted: Sighted<'_>,
+        tag: Tag,
+    ) -> Result<(), Error> {
+        let (node, new) = self.graph.nodes.intern_tagged(sighted, tag);
         if !new {
             return Err(impossible());
         }
         self.graph.admit(node);
-        Ok(node)
+        if !id.known {
+            self.graph.partition.remove(node);
+            self.graph.nodes.forget(node);
+        } else if let (Some(outside), How::TakenOver { .. }) = (id.partners_outside, &self.how) {
+            self.graph.watch.put(node, outside.into(), Sole::Within);
+        }
+        self.nodes.push(node);
+        Ok(())
     }
 
     pub(crate) fn record(&mut self, record: RecordToLoad) -> Result<(), Error> {

@@ -18,7 +18,7 @@ use crate::identifier::Fingerprint;
 use crate::observation::Strength;
 use crate::profile::{ProfileId, RecordTraits};
 
-pub(crate) use self::load::{Loading, RecordToLoad};
+pub(crate) use self::load::{IdentifierToLoad, Loading, RecordToLoad};
 
 /// What a graph keeps. Scopes, sources and identifiers go by their places.
 pub(crate) struct Image<'g> {

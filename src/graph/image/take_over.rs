@@ -17,14 +17,17 @@ impl Loading {
         standing: KeptStanding,
     ) -> Result<(), Error> {
         let Evident { nodes, source, strength, times, traits } = evident;
-        if let How::TakenOver { asserted, .. } = &mut self.how
-            && strength == Strength::Asserted
-        {
-            let nodes = nodes.iter().copied();
-            asserted.extend(nodes.filter(|&node| self.graph.nodes.is_account(node)));
-        }
         let graph = &mut self.graph;
         let live = strength >= graph.policy.min_strength && graph.evidence.source_links(source);
+        if let How::TakenOver { same, .. } = &mut self.how
+            && strength == Strength::Asserted
+            && live
+        {
+            let groupable =
+                |node: &Node| graph.nodes.is_account(*node) && !graph.nodes.is_blocked(*node);
+            let accounts: Vec<Node> = nodes.iter().copied().filter(groupable).collect();
+            same.extend(accounts.windows(2).map(|pair| (pair[0], pair[1])));
+        }
         let index = graph.evidence.add(nodes, source, strength, times, live);
         graph.evidence.add_traits(index, traits);
         match standing {
@@ -142,21 +145,16 @@ impl Loading {
 
     /// Finds which accounts are one person's, once, and notes it where accounts are by themselves.
     fn find_groups(&mut self) {
-        let How::TakenOver { asserted, grouped } = &mut self.how else { return };
+        let How::TakenOver { same, grouped } = &mut self.how else { return };
         if std::mem::replace(grouped, true) {
             return;
         }
-        let mut accounts = std::mem::take(asserted);
-        accounts.sort_unstable();
-        accounts.dedup();
+        let pairs = std::mem::take(same);
         let graph = &mut self.graph;
-        accounts.retain(|&account| !graph.nodes.is_blocked(account));
-        let mut same = SameGroups::default();
-        let is_live = |index| graph.evidence.record(index).live;
-        same.regroup(&accounts, &graph.nodes, &graph.evidence, &graph.separations, is_live);
-        graph.same = same;
+        graph.same = SameGroups::of_pairs(&pairs, &graph.separations);
         let separated = self.nodes.iter().copied().filter(|&node| graph.separations.names(node));
-        let named: Vec<Node> = accounts.into_iter().chain(separated).collect();
+        let named: Vec<Node> =
+            pairs.into_iter().flat_map(|(a, b)| [a, b]).chain(separated).collect();
         for node in named {
             graph.partition.resummarise(graph.partition.profile(node), rules!(graph));
         }

@@ -8,11 +8,12 @@ use super::{
 };
 use crate::error::{Error, ErrorKind};
 use crate::graph::{
-    Graph, KeptChange, KeptStanding, Loading, MOST_KEPT, NamedScope, OtherStanding, PlaceAs,
-    RecordToLoad, Said, Tuning,
+    Graph, IdentifierToLoad, KeptChange, KeptStanding, Loading, MOST_KEPT, NamedScope,
+    OtherStanding, PlaceAs, RecordToLoad, Said, Tuning,
 };
 use crate::identifier::{Fingerprint, FingerprintKey};
 use crate::journal::bytes::{Malformed, Reader};
+use crate::journal::entry::check_value;
 use crate::observation::{Strength, Timestamp, check_trait_name};
 use crate::policy::Policy;
 use crate::profile::{Dated, ProfileId, RecordTrait, RecordTraits};
@@ -65,6 +66,10 @@ impl Reading {
         if section == section::HEAD {
             return self.head(part.reader);
         }
+        if section == section::IDENTIFIERS {
+            let ids = part.identifiers().map_err(malformed)?;
+            return self.loading()?.identifiers(&ids);
+        }
         while !part.reader.is_empty() {
             self.item(section, &mut part)?;
         }
@@ -110,17 +115,22 @@ impl Reading {
         Ok(())
     }
 
+    fn loading(&mut self) -> Result<&mut Loading, Error> {
+        self.loading.as_mut().ok_or_else(|| malformed(Malformed))
+    }
+
     fn item(&mut self, section: u8, part: &mut PartReader<'_>) -> Result<(), Error> {
-        let loading = self.loading.as_mut().ok_or_else(|| malformed(Malformed))?;
+        if section == section::REFUSED {
+            let (_, refused) = self.refused.as_mut().ok_or_else(|| malformed(Malformed))?;
+            refused.push(Fingerprint(part.reader.wide().map_err(malformed)?));
+            return Ok(());
+        }
+        let loading = self.loading()?;
         match section {
             section::SCOPES => loading.scope(&part.scope().map_err(malformed)?),
             section::SOURCES => {
                 loading.source(part.reader.text().map_err(malformed)?);
                 Ok(())
-            }
-            section::IDENTIFIERS => {
-                let (scope, kept, known, outside) = part.identifier().map_err(malformed)?;
-                loading.identifier(scope, kept, known, outside)
             }
             section::RECORDS => loading.record(part.record().map_err(malformed)?),
             section::SEPARATIONS => {
@@ -137,11 +147,6 @@ impl Reading {
             }
             section::PROFILES => loading.profile(&part.profile_members().map_err(malformed)?),
             section::CHANGES => loading.change(part.change().map_err(malformed)?),
-            section::REFUSED => {
-                let (_, refused) = self.refused.as_mut().ok_or_else(|| malformed(Malformed))?;
-                refused.push(Fingerprint(part.reader.wide().map_err(malformed)?));
-                Ok(())
-            }
             _ => Err(malformed(Malformed)),
         }
     }
@@ -150,10 +155,6 @@ impl Reading {
 fn malformed(_: Malformed) -> Error {
     Error::new(ErrorKind::Damaged, "it holds no state of this format")
 }
-
-/// An identifier: the place of its scope; its value or, where that is not kept, its fingerprint; whether it is known; how many partners are
-/// outside its profile, if that is kept.
-type IdentifierRead<'a> = (u32, Result<&'a str, Fingerprint>, bool, Option<u8>);
 
 struct PartReader<'a> {
     reader: Reader<'a>,
@@ -171,15 +172,23 @@ impl<'a> PartReader<'a> {
         Ok(NamedScope { namespace: self.reader.text()?, scope: self.reader.maybe_text()? })
     }
 
-    fn identifier(&mut self) -> Result<IdentifierRead<'a>, Malformed> {
+    fn identifiers(&mut self) -> Result<Vec<IdentifierToLoad<'a>>, Malformed> {
+        let mut ids = Vec::new();
+        while !self.reader.is_empty() {
+            ids.push(self.identifier()?);
+        }
+        Ok(ids)
+    }
+
+    fn identifier(&mut self) -> Result<IdentifierToLoad<'a>, Malformed> {
         let first = self.reader.number()?;
         let scope = u32::try_from(first >> ID_BITS).map_err(|_| Malformed)?;
         let kept = match first & UNSEEN {
-            0 => Ok(self.reader.text().and_then(crate::journal::entry::check_value)?),
+            0 => Ok(self.reader.text().and_then(check_value)?),
             _ => Err(Fingerprint(self.reader.wide()?)),
         };
-        let outside = if first & WITHIN != 0 { Some(self.reader.byte()?) } else { None };
-        Ok((scope, kept, first & FORGOTTEN == 0, outside))
+        let partners_outside = if first & WITHIN != 0 { Some(self.reader.byte()?) } else { None };
+        Ok(IdentifierToLoad { scope, kept, known: first & FORGOTTEN == 0, partners_outside })
     }
 
     fn record(&mut self) -> Result<RecordToLoad, Malformed> {

@@ -76,3 +76,8 @@ pub use simulation::{
     StandingOf,
 };
 pub use verify::Unconfirmed;
+
+/// The programs in the README are run as tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

@@ -13,7 +13,7 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, OnceLock, PoisonError};
 
 use self::entries::Entries;
-use self::published::{Moment, SCOPE_GROUP, ScopeGroup, Snapshot};
+use self::published::{Moment, SCOPE_GROUP, ScopeGroup, Structure};
 use self::sync::{AtomicU64, RwLock, Swap, fence};
 use self::table::Table;
 use self::tag::Tagging;
@@ -34,12 +34,9 @@ const FEWEST_SLOTS: usize = 8;
 /// The writer's side.
 pub(crate) struct Register {
     shown: Arc<Published>,
-    policy: Arc<Policy>,
     tagging: Tagging,
-    tables: Vec<Arc<Table>>,
-    depth: u32,
-    entries: Entries,
-    scopes: Vec<ScopeGroup>,
+    /// Where everything is; readers are shown a copy.
+    structure: Structure,
     scope_count: usize,
     moment: Moment,
     /// How many nodes there are.
@@ -53,19 +50,8 @@ pub(crate) struct Register {
 /// A copy shares nothing with what it is one of, and is read by nobody else.
 impl Clone for Register {
     fn clone(&self) -> Self {
-        let mut copy = Register::new(self.shown.key.clone(), self.policy.clone());
-        let copied =
-            |table: &Arc<Table>| Arc::new(Table::of(table.len(), table.depth, table.entries()));
-        // Tables that several beginnings of tags lead to stand next to each other.
-        copy.tables = Vec::with_capacity(self.tables.len());
-        for (place, table) in self.tables.iter().enumerate() {
-            let same = place > 0 && Arc::ptr_eq(table, &self.tables[place - 1]);
-            let table = if same { copy.tables[place - 1].clone() } else { copied(table) };
-            copy.tables.push(table);
-        }
-        copy.depth = self.depth;
-        copy.entries = self.entries.copy();
-        copy.scopes = self.scopes.iter().map(|group| group.iter().cloned().collect()).collect();
+        let mut copy = Register::new(self.shown.key.clone(), self.structure.policy.clone());
+        copy.structure = self.structure.copy();
         (copy.scope_count, copy.len, copy.found) = (self.scope_count, self.len, self.found);
         copy.leaving.clone_from(&self.leaving);
         copy.show_structure();
@@ -84,10 +70,9 @@ impl Register {
     /// An empty one, for fingerprints under a key.
     pub(crate) fn new(key: FingerprintKey, policy: Arc<Policy>) -> Self {
         let tagging = Tagging::new(&key);
-        let tables = vec![Arc::new(Table::new(FEWEST_SLOTS, 0))];
-        let snapshot = Snapshot {
-            policy: policy.clone(),
-            tables: tables.clone(),
+        let structure = Structure {
+            policy,
+            tables: vec![Arc::new(Table::new(FEWEST_SLOTS, 0))],
             depth: 0,
             entries: Entries::default(),
             scopes: Vec::new(),
@@ -95,19 +80,15 @@ impl Register {
         let shown = Published {
             key,
             tagging,
-            snapshot: Swap::new(Arc::new(snapshot)),
+            structure: Swap::new(Arc::new(structure.clone())),
             moment: AtomicU64::new(0),
             changes: AtomicU64::new(0),
             gate: RwLock::new(()),
         };
         Register {
             shown: Arc::new(shown),
-            policy,
             tagging,
-            tables,
-            depth: 0,
-            entries: Entries::default(),
-            scopes: Vec::new(),
+            structure,
             scope_count: 0,
             moment: Moment::FIRST,
             len: 0,
@@ -129,15 +110,10 @@ impl Register {
         self.tagging.tag(id)
     }
 
-    #[inline]
-    fn table(&self, tag: Tag) -> &Table {
-        &self.tables[tag.first_bits(self.depth)]
-    }
-
     /// Reads the first slot that a tag may be in. For its effect on the cache.
     #[inline]
     pub(crate) fn touch(&self, tag: Tag) -> u64 {
-        self.table(tag).touch(tag)
+        self.structure.table(tag).touch(tag)
     }
 
     /// The node that a tag most likely leads to; none if it leads nowhere.
@@ -149,7 +125,7 @@ impl Register {
     /// The node of a tag for which this holds.
     #[inline]
     pub(crate) fn find(&self, tag: Tag, is_it: impl FnMut(Node) -> bool) -> Option<Node> {
-        self.table(tag).find(tag, is_it)
+        self.structure.table(tag).find(tag, is_it)
     }
 
     /// How many nodes there are, with those that are not found any more.
@@ -171,44 +147,44 @@ impl Register {
     /// Adds the next node; it is found when it is [inserted](Register::insert).
     pub(crate) fn push(&mut self, fingerprint: Fingerprint) -> Node {
         let node = Node::at(self.len);
-        if !self.entries.has_room(self.len + 1) {
-            self.entries.grow();
+        if !self.structure.entries.has_room(self.len + 1) {
+            self.structure.entries.grow();
             self.show_structure();
         }
-        self.entries.at(node).set_fingerprint(fingerprint);
+        self.structure.entries.at(node).set_fingerprint(fingerprint);
         self.len += 1;
         node
     }
 
     #[inline]
     pub(crate) fn fingerprint(&self, node: Node) -> Fingerprint {
-        self.entries.at(node).fingerprint()
+        self.structure.entries.at(node).fingerprint()
     }
 
     /// The fingerprint of a node, if it is one.
     #[inline]
     pub(crate) fn get_fingerprint(&self, node: Node) -> Option<Fingerprint> {
-        self.entries.get(node).map(entries::Entry::fingerprint)
+        self.structure.entries.get(node).map(entries::Entry::fingerprint)
     }
 
     /// The most senior identifier of the profile that a known node is in, between batches.
     #[inline]
     pub(crate) fn senior(&self, node: Node) -> Node {
-        self.entries.at(node).label().senior
+        self.structure.entries.at(node).label().senior
     }
 
     /// Overwrites the fingerprint of a node that is not found any more: whoever found it did so before the last moment, and looks again.
     pub(crate) fn erase(&self, node: Node) {
         fence(Ordering::Release);
-        self.entries.at(node).set_fingerprint(Fingerprint(0));
+        self.structure.entries.at(node).set_fingerprint(Fingerprint(0));
     }
 
     /// Has a node found by its tag.
     pub(crate) fn insert(&mut self, tag: Tag, node: Node) {
-        while self.table(tag).is_full() {
+        while self.structure.table(tag).is_full() {
             self.grow(tag);
         }
-        self.table(tag).insert(tag, node);
+        self.structure.table(tag).insert(tag, node);
         self.found += 1;
     }
 
@@ -220,7 +196,7 @@ impl Register {
     /// Makes room in the table of a tag: doubles it, or splits it once it is of the largest size. One that is mostly given up is made
     /// anew.
     fn grow(&mut self, tag: Tag) {
-        let old = self.tables[tag.first_bits(self.depth)].clone();
+        let old = self.structure.tables[tag.first_bits(self.structure.depth)].clone();
         let (slots, depth) = (old.len(), old.depth);
         let is_mostly_given_up = old.entries().count() * 2 < slots;
         // With all 32 bits in common no bit is left to split by; such a table just grows.
@@ -237,18 +213,22 @@ impl Register {
     }
 
     fn put_halves(&mut self, old: &Arc<Table>, halves: &[Arc<Table>; 2]) {
-        if old.depth == self.depth {
-            self.tables =
-                self.tables.iter().flat_map(|table| [table.clone(), table.clone()]).collect();
-            self.depth += 1;
+        if old.depth == self.structure.depth {
+            self.structure.tables = self
+                .structure
+                .tables
+                .iter()
+                .flat_map(|table| [table.clone(), table.clone()])
+                .collect();
+            self.structure.depth += 1;
         }
-        let bit = self.depth - old.depth - 1;
+        let bit = self.structure.depth - old.depth - 1;
         self.put_in_place(old, |beginning| halves[beginning >> bit & 1].clone());
     }
 
     /// Puts other tables in the place of one.
     fn put_in_place(&mut self, old: &Arc<Table>, new: impl Fn(usize) -> Arc<Table>) {
-        for (beginning, table) in self.tables.iter_mut().enumerate() {
+        for (beginning, table) in self.structure.tables.iter_mut().enumerate() {
             if Arc::ptr_eq(table, old) {
                 *table = new(beginning);
             }
@@ -257,33 +237,27 @@ impl Register {
 
     /// Tells readers where everything is.
     fn show_structure(&self) {
-        self.shown.snapshot.store(Arc::new(Snapshot {
-            policy: self.policy.clone(),
-            tables: self.tables.clone(),
-            depth: self.depth,
-            entries: self.entries.clone(),
-            scopes: self.scopes.clone(),
-        }));
+        self.shown.structure.store(Arc::new(self.structure.clone()));
     }
 
     /// Tells readers how values of the next scope are fingerprinted.
     pub(crate) fn add_scope(&mut self, fingerprinting: Fingerprinting) {
         let (group, place) = (self.scope_count / SCOPE_GROUP, self.scope_count % SCOPE_GROUP);
-        if self.scopes.get(group).is_none_or(|group| group.len() <= place) {
-            let old: &[_] = self.scopes.get(group).map_or(&[], |group| group);
+        if self.structure.scopes.get(group).is_none_or(|group| group.len() <= place) {
+            let old: &[_] = self.structure.scopes.get(group).map_or(&[], |group| group);
             let len = if group == 0 { (2 * old.len()).max(4) } else { SCOPE_GROUP };
             let fresh = (old.len()..len).map(|_| OnceLock::new());
             let grown: ScopeGroup = old.iter().cloned().chain(fresh).collect();
-            self.scopes.truncate(group);
-            self.scopes.push(grown);
+            self.structure.scopes.truncate(group);
+            self.structure.scopes.push(grown);
             self.show_structure();
         }
-        let _ = self.scopes[group][place].set(fingerprinting);
+        let _ = self.structure.scopes[group][place].set(fingerprinting);
         self.scope_count += 1;
     }
 
     pub(crate) fn put_policy(&mut self, policy: Arc<Policy>) {
-        self.policy = policy;
+        self.structure.policy = policy;
         self.show_structure();
     }
 
@@ -319,16 +293,16 @@ impl Register {
             self.come(self.moment.pending());
         }
         for (node, into) in moved() {
-            let entry = self.entries.at(node);
+            let entry = self.structure.entries.at(node);
             if node.index() < first_new { entry.mark(into) } else { entry.set_label(into) }
         }
         shown.changes.store(changes, Ordering::Release);
         self.come(self.moment.next(self.len));
         for (node, into) in moved().filter(|(node, _)| node.index() < first_new) {
-            self.entries.at(node).set_label(into);
+            self.structure.entries.at(node).set_label(into);
         }
         for (tag, node) in std::mem::take(&mut self.leaving) {
-            if self.table(tag).remove(tag, node) {
+            if self.structure.table(tag).remove(tag, node) {
                 self.found -= 1;
             }
         }
@@ -338,23 +312,10 @@ impl Register {
     /// Says of a node that readers do not see yet what profile it is in.
     pub(crate) fn label(&self, node: Node, senior: Node) {
         debug_assert!(node.index() >= self.published());
-        self.entries.at(node).set_label(senior);
+        self.structure.entries.at(node).set_label(senior);
     }
 
     pub(crate) fn bytes(&self) -> usize {
-        let mut tables = 0;
-        for (place, table) in self.tables.iter().enumerate() {
-            if place == 0 || !Arc::ptr_eq(table, &self.tables[place - 1]) {
-                tables += table.bytes();
-            }
-        }
-        let directory = self.tables.capacity() * 2 * size_of::<Arc<Table>>();
-        let scopes: usize = self.scopes.iter().map(|group| size_of_val(&**group)).sum();
-        tables
-            + directory
-            + scopes
-            + self.entries.bytes()
-            + size_of::<Published>()
-            + size_of::<Snapshot>()
+        self.structure.bytes() + size_of::<Published>() + size_of::<Structure>()
     }
 }

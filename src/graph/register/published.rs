@@ -54,8 +54,9 @@ impl Moment {
 /// Namespaces in scopes, some together; each is set once.
 pub(super) type ScopeGroup = Arc<[OnceLock<Fingerprinting>]>;
 
-/// How everything is found. It is replaced whenever something grows.
-pub(super) struct Snapshot {
+/// How everything is found. What readers are shown is replaced whenever something grows. A clone shares what it leads to.
+#[derive(Clone)]
+pub(super) struct Structure {
     pub(super) policy: Arc<Policy>,
     /// The table for each beginning of a tag, of so many bits.
     pub(super) tables: Vec<Arc<Table>>,
@@ -67,9 +68,37 @@ pub(super) struct Snapshot {
 /// Scopes of a group but the first, which grows.
 pub(super) const SCOPE_GROUP: usize = 1024;
 
-impl Snapshot {
-    fn table(&self, tag: Tag) -> &Table {
+impl Structure {
+    #[inline]
+    pub(super) fn table(&self, tag: Tag) -> &Table {
         &self.tables[tag.first_bits(self.depth)]
+    }
+
+    /// Every table once: those that several beginnings of tags lead to stand next to each other.
+    fn distinct_tables(&self) -> impl Iterator<Item = (usize, &Arc<Table>)> {
+        self.tables.chunk_by(|a, b| Arc::ptr_eq(a, b)).map(|alike| (alike.len(), &alike[0]))
+    }
+
+    /// One that shares nothing with this.
+    pub(super) fn copy(&self) -> Self {
+        let copied = self.distinct_tables().flat_map(|(count, table)| {
+            let copy = Arc::new(Table::of(table.len(), table.depth, table.entries()));
+            std::iter::repeat_n(copy, count)
+        });
+        Structure {
+            policy: self.policy.clone(),
+            tables: copied.collect(),
+            depth: self.depth,
+            entries: self.entries.copy(),
+            scopes: self.scopes.iter().map(|group| group.iter().cloned().collect()).collect(),
+        }
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        let tables: usize = self.distinct_tables().map(|(_, table)| table.bytes()).sum();
+        let directory = self.tables.capacity() * 2 * size_of::<Arc<Table>>();
+        let scopes: usize = self.scopes.iter().map(|group| size_of_val(&**group)).sum();
+        tables + directory + scopes + self.entries.bytes()
     }
 
     fn fingerprinting(&self, PreparedScope(scope): PreparedScope) -> Option<&Fingerprinting> {
@@ -82,7 +111,7 @@ impl Snapshot {
 pub(crate) struct Published {
     pub(super) key: FingerprintKey,
     pub(super) tagging: Tagging,
-    pub(super) snapshot: Swap<Snapshot>,
+    pub(super) structure: Swap<Structure>,
     pub(super) moment: AtomicU64,
     /// The number of the next change, at the last moment.
     pub(super) changes: AtomicU64,
@@ -102,23 +131,23 @@ pub(crate) struct Seen {
 struct Look<'a> {
     shared: &'a Published,
     moment: Moment,
-    snapshot: Loaded<Snapshot>,
+    structure: Loaded<Structure>,
 }
 
 impl<'a> Look<'a> {
     fn new(shared: &'a Published) -> Self {
-        // In this order: nothing that came in force by the moment is missing in the snapshot.
+        // In this order: nothing that came in force by the moment is missing in the structure.
         let moment = shared.now();
-        Look { shared, moment, snapshot: shared.snapshot.load() }
+        Look { shared, moment, structure: shared.structure.load() }
     }
 
     /// What this gives at one moment.
-    fn at_one_moment<T>(&mut self, of: impl Fn(&Snapshot, Moment) -> T) -> T {
+    fn at_one_moment<T>(&mut self, of: impl Fn(&Structure, Moment) -> T) -> T {
         loop {
             if self.shared.now() != self.moment {
                 *self = Look::new(self.shared);
             }
-            let given = of(&self.snapshot, self.moment);
+            let given = of(&self.structure, self.moment);
             fence(Ordering::Acquire);
             if self.shared.moment.load(Ordering::Relaxed) == self.moment.0 {
                 return given;
@@ -127,11 +156,11 @@ impl<'a> Look<'a> {
     }
 
     fn profile(&mut self, id: ProfileId, tag: Tag) -> Option<ProfileId> {
-        self.at_one_moment(|snapshot, moment| snapshot.profile(id, tag, moment))
+        self.at_one_moment(|structure, moment| structure.profile(id, tag, moment))
     }
 }
 
-impl Snapshot {
+impl Structure {
     /// The profile that holds the identifier of this fingerprint at a moment.
     fn profile(&self, id: ProfileId, tag: Tag, moment: Moment) -> Option<ProfileId> {
         let mut senior = Node::NONE;
@@ -183,7 +212,7 @@ impl Published {
 
     /// How values in a scope are fingerprinted; none if the scope is of another graph.
     pub(crate) fn fingerprint(&self, scope: PreparedScope, value: &str) -> Option<Fingerprint> {
-        Some(self.snapshot.load().fingerprinting(scope)?.finish(value))
+        Some(self.structure.load().fingerprinting(scope)?.finish(value))
     }
 
     /// The profiles of these fingerprints, in order, each as at some moment.
@@ -193,7 +222,7 @@ impl Published {
             let ids = prints.iter().map(|&print| ProfileId::of(print));
             let mut tags = [Tag(0); BLOCK];
             tags.iter_mut().zip(ids.clone()).for_each(|(tag, id)| *tag = self.tagging.tag(id));
-            std::hint::black_box(look.snapshot.touch(&tags[..prints.len()]));
+            std::hint::black_box(look.structure.touch(&tags[..prints.len()]));
             found.extend(ids.zip(tags).map(|(id, tag)| look.profile(id, tag)));
         }
     }
@@ -203,9 +232,9 @@ impl Published {
         &self,
         ids: impl Iterator<Item = &'a PreparedIdentifier<'a>>,
     ) -> Vec<Seen> {
-        let snapshot = self.snapshot.load();
+        let structure = self.structure.load();
         let fingerprint = |id: &PreparedIdentifier<'_>| {
-            let fingerprinting = snapshot.fingerprinting(id.scope);
+            let fingerprinting = structure.fingerprinting(id.scope);
             fingerprinting.map_or(Fingerprint(0), |fingerprinting| fingerprinting.finish(id.value))
         };
         let sighted = ids.map(|id| {
@@ -215,13 +244,13 @@ impl Published {
         });
         let mut all: Vec<Seen> = sighted.collect();
         for block in all.chunks_mut(BLOCK) {
-            let touch = |sum, seen: &Seen| sum ^ snapshot.table(seen.tag).touch(seen.tag);
+            let touch = |sum, seen: &Seen| sum ^ structure.table(seen.tag).touch(seen.tag);
             std::hint::black_box(block.iter().fold(0, touch));
             for seen in &mut *block {
-                let guess = snapshot.table(seen.tag).find(seen.tag, |_| true);
+                let guess = structure.table(seen.tag).find(seen.tag, |_| true);
                 seen.guess = guess.unwrap_or(Node::NONE);
             }
-            let print = |seen: &Seen| snapshot.entries.get(seen.guess).map(Entry::fingerprint);
+            let print = |seen: &Seen| structure.entries.get(seen.guess).map(Entry::fingerprint);
             std::hint::black_box(
                 block.iter().filter_map(print).fold(0, |sum, print| sum ^ print.0 as u64),
             );
@@ -234,7 +263,7 @@ impl Published {
     }
 
     pub(crate) fn policy(&self) -> Arc<Policy> {
-        self.snapshot.load().policy.clone()
+        self.structure.load().policy.clone()
     }
 
     /// Does something while no moment comes.

@@ -54,7 +54,7 @@ mod alone {
             let node = register.push(fingerprint(number));
             register.insert(register.tag(id(number)), node);
         }
-        assert!(register.tables.len() > 2);
+        assert!(register.structure.tables.len() > 2);
         let found = |register: &Register, number| {
             register.find(register.tag(id(number)), |node| node.0 == number)
         };
@@ -92,11 +92,11 @@ mod alone {
                     register.find(tag, |other| other == node) == Some(node)
                 })
             );
-            assert!(register.table(tag).remove(tag, node));
-            assert!(!register.table(tag).remove(tag, node));
+            assert!(register.structure.table(tag).remove(tag, node));
+            assert!(!register.structure.table(tag).remove(tag, node));
             assert_eq!(register.find(tag, |other| other == node), None);
         }
-        assert!(register.tables.iter().all(|table| table.entries().count() == 0));
+        assert!(register.structure.tables.iter().all(|table| table.entries().count() == 0));
     }
 
     /// Places that are given up are used again: a table does not grow for what comes and goes.
@@ -109,7 +109,7 @@ mod alone {
             register.leave(tag, Node(number % 7));
             register.publish(&Net::default(), 0);
         }
-        assert!(register.tables[0].len() <= 2 * FEWEST_SLOTS);
+        assert!(register.structure.tables[0].len() <= 2 * FEWEST_SLOTS);
     }
 
     #[test]

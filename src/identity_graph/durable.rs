@@ -66,7 +66,7 @@ impl IdentityGraph {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Locked`] if somebody else writes it. [`ErrorKind::NotFound`] if there is none and none
+    /// [`ErrorKind::Locked`] if somebody else writes it, or reads its journal, and goes on for longer than this [waits](OpenOptions::wait). [`ErrorKind::NotFound`] if there is none and none
     /// [is to be made](OpenOptions::create). [`ErrorKind::Key`] under another key than it was made with, or without the second one.
     /// [`ErrorKind::Policy`] if it has another policy than the one given, or none is given for one to be made. [`ErrorKind::Damaged`] if a file is not as it was
     /// written, naming it and the place; nothing is repaired by leaving something out. [`ErrorKind::Format`] if a newer version wrote it.
@@ -269,7 +269,10 @@ impl IdentityGraph {
     /// assert!(copy.profiles().eq(graph.profiles()));
     /// # Ok::<(), oneid::Error>(())
     /// ```
-    pub fn dump(&self, give: impl FnMut(Operation) -> Result<(), Error>) -> Result<(), Error> {
+    pub fn dump<E: From<Error>>(
+        &self,
+        give: impl FnMut(Operation) -> Result<(), E>,
+    ) -> Result<(), E> {
         self.graph.dump(give)
     }
 

@@ -1,7 +1,7 @@
 //! Erasing, refusing what was erased, and telling what is held.
 
 use super::IdentityGraph;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::export::Export;
 use crate::identifier::{FingerprintKey, Identifier};
 use crate::journal::Entry;
@@ -54,8 +54,11 @@ impl IdentityGraph {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if some are refused already, under another key; of a durable graph those of writing.
+    /// [`ErrorKind::Key`](crate::ErrorKind::Key) if it is the key of the fingerprints, or some are refused already under another one; of a durable graph those of writing.
     pub fn refuse_erased(&mut self, key: FingerprintKey) -> Result<(), Error> {
+        if key == *self.graph.key() {
+            return Err(Error::new(ErrorKind::Key, "the second key is to differ from the first"));
+        }
         self.graph.check_refusal_key(&key)?;
         if self.graph.refusal_key() != Some(&key) {
             self.keeping.keep(&Entry::RefuseErased(key.check()), &self.graph)?;
@@ -72,6 +75,12 @@ impl IdentityGraph {
         let ids = self.graph.canonical(id)?;
         self.keeping.keep(&Entry::Readmit(ids.clone()), &self.graph)?;
         Ok(self.graph.readmit(&ids))
+    }
+
+    /// Whether identifiers that are erased are refused.
+    #[must_use]
+    pub fn refuses_erased(&self) -> bool {
+        self.graph.refuses_erased()
     }
 
     /// How many erased identifiers are refused.

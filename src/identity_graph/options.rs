@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::graph::Tuning;
 use crate::identifier::FingerprintKey;
@@ -33,6 +34,7 @@ pub struct OpenOptions {
     durability: Durability,
     tuning: Tuning,
     create: bool,
+    wait: Duration,
 }
 
 impl OpenOptions {
@@ -46,6 +48,7 @@ impl OpenOptions {
             durability: Durability::default(),
             tuning: Tuning::default(),
             create: true,
+            wait: Duration::ZERO,
         }
     }
 
@@ -81,6 +84,13 @@ impl OpenOptions {
         self
     }
 
+    /// How long to wait for others that write the graph, or that read its journal, before that is an error. Default: not at all. A reader is done as soon as its graph is open; a
+    /// writer when its graph is closed.
+    pub fn wait(mut self, most: Duration) -> Self {
+        self.wait = most;
+        self
+    }
+
     pub(super) fn creates(&self) -> bool {
         self.create
     }
@@ -97,6 +107,7 @@ impl OpenOptions {
             durability: self.durability,
             policy: self.policy.clone(),
             create: self.create,
+            wait: self.wait,
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::block::{Kind, seal};
-use super::head::{Head, Magic, io_error, write_mark};
+use super::head::{Head, Magic, failed, write_mark};
 use super::image;
 use super::log::{Log, RedbLog};
 use super::names::{self, Names};
@@ -76,8 +76,4 @@ pub(super) fn write_marker(storage: &dyn Storage) -> Result<(), Error> {
     file.write_at(0, names::MARKER_TEXT).map_err(failed)?;
     file.sync().map_err(failed)?;
     storage.sync().map_err(failed)
-}
-
-fn failed(error: std::io::Error) -> Error {
-    io_error(&error)
 }

@@ -107,12 +107,17 @@ pub(super) fn read_exactly(
         std::io::ErrorKind::UnexpectedEof => {
             Error::new(ErrorKind::Damaged, "the file is shorter than it was written")
         }
-        _ => io_error(&error),
+        _ => failed(error),
     })
 }
 
-pub(super) fn io_error(error: &std::io::Error) -> Error {
-    Error::new(ErrorKind::Io, error.to_string())
+/// What went wrong below.
+#[allow(clippy::needless_pass_by_value, reason = "so it is what `map_err` calls")]
+pub(super) fn failed(error: std::io::Error) -> Error {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound, "a file is missing"),
+        _ => Error::new(ErrorKind::Io, error.to_string()),
+    }
 }
 
 /// Says that all blocks up to a position were acknowledged. Written after they were made durable, so that it never says more than is there.

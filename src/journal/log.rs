@@ -1,5 +1,6 @@
 //! A log: blocks by position, appended and read back. What keeps them is behind this trait.
 
+mod pages;
 mod redb;
 
 use std::ops::ControlFlow;

@@ -15,6 +15,7 @@ mod image;
 mod log;
 mod names;
 mod overlay;
+mod pieces;
 mod recovery;
 mod snapshot;
 mod store;

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 use std::io;
 use std::sync::{Mutex, PoisonError};
 
+use super::pieces::{PAGE, Piece, pieces};
 use crate::storage::StorageFile;
-
-const PAGE: u64 = 4096;
 
 /// Keeps what is written in memory, in front of the file.
 #[derive(Debug)]
@@ -32,26 +31,12 @@ impl Overlay {
 
     /// What a page of the file holds; zeros where it ends.
     fn page(&self, number: u64, shown: u64) -> io::Result<Vec<u8>> {
-        let mut page = vec![0; PAGE as usize];
-        let begin = number * PAGE;
-        let there = shown.saturating_sub(begin).min(PAGE) as usize;
+        let mut page = vec![0; PAGE];
+        let begin = number * PAGE as u64;
+        let there =
+            usize::try_from(shown.saturating_sub(begin)).map_or(PAGE, |left| left.min(PAGE));
         self.file.read_at(begin, &mut page[..there])?;
         Ok(page)
-    }
-
-    /// Visits the pages that bytes lie in: the number of each, where in it they begin, and which of the bytes these are.
-    fn pages(
-        offset: u64,
-        length: usize,
-    ) -> impl Iterator<Item = (u64, usize, std::ops::Range<usize>)> {
-        let mut done = 0;
-        std::iter::from_fn(move || {
-            let at = offset + done as u64;
-            let begin = (at % PAGE) as usize;
-            let taken = (PAGE as usize - begin).min(length - done);
-            done += taken;
-            (taken > 0).then(|| (at / PAGE, begin, done - taken..done))
-        })
     }
 }
 
@@ -68,13 +53,10 @@ impl StorageFile for Overlay {
         if written.pages.is_empty() && written.shown == written.size {
             return self.file.read_at(offset, bytes);
         }
-        for (number, begin, range) in Overlay::pages(offset, bytes.len()) {
-            let end = begin + range.len();
-            match written.pages.get(&number) {
-                Some(page) => bytes[range].copy_from_slice(&page[begin..end]),
-                None => {
-                    bytes[range].copy_from_slice(&self.page(number, written.shown)?[begin..end])
-                }
+        for Piece { page, within, bytes: range } in pieces(offset, bytes.len()) {
+            match written.pages.get(&page) {
+                Some(page) => bytes[range].copy_from_slice(&page[within]),
+                None => bytes[range].copy_from_slice(&self.page(page, written.shown)?[within]),
             }
         }
         Ok(())
@@ -82,13 +64,13 @@ impl StorageFile for Overlay {
 
     fn write_at(&self, offset: u64, bytes: &[u8]) -> io::Result<()> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
-        for (number, begin, range) in Overlay::pages(offset, bytes.len()) {
-            if !written.pages.contains_key(&number) {
-                let page = self.page(number, written.shown)?;
-                written.pages.insert(number, page);
+        for Piece { page, within, bytes: range } in pieces(offset, bytes.len()) {
+            if !written.pages.contains_key(&page) {
+                let whole = self.page(page, written.shown)?;
+                written.pages.insert(page, whole);
             }
-            if let Some(page) = written.pages.get_mut(&number) {
-                page[begin..begin + range.len()].copy_from_slice(&bytes[range]);
+            if let Some(whole) = written.pages.get_mut(&page) {
+                whole[within].copy_from_slice(&bytes[range]);
             }
         }
         written.size = written.size.max(offset + bytes.len() as u64);
@@ -98,10 +80,11 @@ impl StorageFile for Overlay {
     fn set_size(&self, bytes: u64) -> io::Result<()> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         if bytes < written.size {
-            let last = bytes / PAGE;
+            let last = bytes / PAGE as u64;
             written.pages.split_off(&(last + 1));
+            let kept = usize::try_from(bytes % PAGE as u64).unwrap_or(PAGE);
             if let Some(page) = written.pages.get_mut(&last) {
-                page[(bytes % PAGE) as usize..].fill(0);
+                page[kept..].fill(0);
             }
         }
         written.shown = written.shown.min(bytes);

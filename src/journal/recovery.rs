@@ -4,12 +4,13 @@ use std::any::Any;
 use std::io;
 use std::ops::ControlFlow;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use super::block::{self, Kind};
 use super::durability::Durability;
 use super::entry::{self, Entry, Read};
 use super::files::{self, Fresh};
-use super::head::{HEAD_BYTES, Head, Magic, check_key, io_error, read_mark};
+use super::head::{HEAD_BYTES, Head, Magic, check_key, failed, read_mark};
 use super::image::{Keys, Reading};
 use super::log::{Log, RedbLog};
 use super::names::{self, Names};
@@ -21,6 +22,11 @@ use crate::graph::{Graph, Tuning};
 use crate::policy::Policy;
 use crate::storage::{Storage, StorageFile};
 
+type Lock = Box<dyn Any + Send + Sync>;
+
+/// How long to sleep before looking again whether others still have the files.
+const LOOK_AGAIN: Duration = Duration::from_millis(10);
+
 /// With what a graph is opened.
 pub(crate) struct Opening {
     pub(crate) storage: Arc<dyn Storage>,
@@ -30,6 +36,8 @@ pub(crate) struct Opening {
     /// Of a graph that is made.
     pub(crate) policy: Option<Arc<Policy>>,
     pub(crate) create: bool,
+    /// So long others that have the files are waited for.
+    pub(crate) wait: Duration,
 }
 
 /// A graph that was opened.
@@ -49,6 +57,8 @@ pub struct Recovery {
     pub blocks: u64,
     /// Snapshots that could not be used, each with why. The journal made up for them.
     pub bad_snapshots: Vec<String>,
+    /// Calls that erased something since the journal was rewritten: until it is compacted, files still hold what they erased.
+    pub erasures_to_compact: u64,
     /// The graph is as the snapshot says: somebody else writes, and may have gone on.
     pub as_of_snapshot: bool,
 }
@@ -60,9 +70,8 @@ impl Opening {
         if !names.has_graph() && !self.create {
             return Err(not_found());
         }
-        let lock = self.storage.lock(names::LOCK, true).map_err(failed)?.ok_or_else(|| {
-            Error::new(ErrorKind::Locked, "somebody else writes this graph, or reads it all")
-        })?;
+        self.check_keys()?;
+        let lock = self.lock_to_write()?;
         // Whoever held the lock before may have changed what there is.
         let names = self.names()?;
         match names.journals.last() {
@@ -78,14 +87,12 @@ impl Opening {
         // Held until all is read.
         let Some(_lock) = lock else { return self.read_snapshot() };
         let generation = *names.journals.last().ok_or_else(no_journal)?;
-        let (graph, _, _, recovery) = self.read_all(generation, &names, true)?;
+        let (graph, _, recovery) = self.read_all(generation, &names, true)?;
         Ok(Recovered { graph, store: None, recovery })
     }
 
     /// What there is, and the lock of those who read; none if somebody writes.
-    pub(super) fn lock_to_read(
-        &self,
-    ) -> Result<(Names, Option<Box<dyn Any + Send + Sync>>), Error> {
+    pub(super) fn lock_to_read(&self) -> Result<(Names, Option<Lock>), Error> {
         if !self.names()?.has_graph() {
             return Err(not_found());
         }
@@ -96,6 +103,29 @@ impl Opening {
             Err(error) => return Err(failed(error)),
         };
         Ok((self.names()?, lock))
+    }
+
+    /// The lock of who writes, as soon as nobody else has it.
+    fn lock_to_write(&self) -> Result<Lock, Error> {
+        let begun = Instant::now();
+        loop {
+            if let Some(lock) = self.storage.lock(names::LOCK, true).map_err(failed)? {
+                return Ok(lock);
+            }
+            if begun.elapsed() >= self.wait {
+                let message = "somebody else writes this graph, or reads its journal";
+                return Err(Error::new(ErrorKind::Locked, message));
+            }
+            std::thread::sleep(LOOK_AGAIN);
+        }
+    }
+
+    /// The list of those refused says nothing that the files do not, if it is under the same key.
+    fn check_keys(&self) -> Result<(), Error> {
+        if self.keys.refusal_key.as_ref() == Some(&self.keys.key) {
+            return Err(Error::new(ErrorKind::Key, "the second key is to differ from the first"));
+        }
+        Ok(())
     }
 
     fn names(&self) -> Result<Names, Error> {
@@ -116,6 +146,7 @@ impl Opening {
                     let (graph, head) = read?;
                     let recovery = Recovery {
                         snapshot: Some(head.position),
+                        erasures_to_compact: head.erasures,
                         as_of_snapshot: true,
                         ..Recovery::default()
                     };
@@ -127,7 +158,7 @@ impl Opening {
         Err(Error::new(ErrorKind::Locked, message))
     }
 
-    fn make(self, lock: Box<dyn Any + Send + Sync>) -> Result<Recovered, Error> {
+    fn make(self, lock: Lock) -> Result<Recovered, Error> {
         let policy = self
             .policy
             .clone()
@@ -144,13 +175,9 @@ impl Opening {
         Ok(Recovered { graph, store, recovery: Recovery::default() })
     }
 
-    fn recover(
-        self,
-        generation: u64,
-        names: &Names,
-        lock: Box<dyn Any + Send + Sync>,
-    ) -> Result<Recovered, Error> {
-        let (graph, journal, erasures, recovery) = self.read_all(generation, names, false)?;
+    fn recover(self, generation: u64, names: &Names, lock: Lock) -> Result<Recovered, Error> {
+        let (graph, journal, recovery) = self.read_all(generation, names, false)?;
+        let erasures = recovery.erasures_to_compact;
         // What a compaction that was cut short has left, and what it was to remove.
         remove_superseded(&*self.storage, generation)?;
         if !names.has_marker {
@@ -161,13 +188,13 @@ impl Opening {
         Ok(Recovered { graph, store, recovery })
     }
 
-    /// The graph, its journal, and how many calls have erased something since the journal was rewritten.
+    /// The graph, its journal, and how it was read.
     fn read_all(
         &self,
         generation: u64,
         names: &Names,
         read_only: bool,
-    ) -> Result<(Graph, Fresh, u64, Recovery), Error> {
+    ) -> Result<(Graph, Fresh, Recovery), Error> {
         let name = names::journal(generation);
         let journal = self.open_journal(generation, &name, read_only);
         let mut journal = journal.map_err(|error| error.at(&name))?;
@@ -178,8 +205,8 @@ impl Opening {
         replay.begin(&journal, found);
         replay.run(&journal)?;
         (recovery.blocks, journal.began) = (replay.blocks, replay.began);
-        let erasures = replay.erasures;
-        Ok((replay.finish(&journal)?, journal, erasures, recovery))
+        recovery.erasures_to_compact = replay.erasures;
+        Ok((replay.finish(&journal)?, journal, recovery))
     }
 
     pub(super) fn open_journal(
@@ -362,11 +389,4 @@ fn no_journal() -> Error {
 
 fn not_found() -> Error {
     Error::new(ErrorKind::NotFound, "there is no graph")
-}
-
-fn failed(error: io::Error) -> Error {
-    match error.kind() {
-        io::ErrorKind::NotFound => Error::new(ErrorKind::NotFound, "a file is missing"),
-        _ => io_error(&error),
-    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::block::{self, Kind, seal};
-use super::head::{HEAD_BYTES, Head, Magic, check_key, io_error, read_exactly};
+use super::head::{HEAD_BYTES, Head, Magic, check_key, failed, read_exactly};
 use super::image::{self, Keys, Reading};
 use super::names;
 use super::store::Place;
@@ -86,10 +86,6 @@ impl Snapshot {
     }
 }
 
-fn failed(error: std::io::Error) -> Error {
-    io_error(&error)
-}
-
 /// The graph that a snapshot is of, and its head, which says where the journal goes on.
 pub(super) fn read(
     storage: &dyn Storage,
@@ -129,7 +125,7 @@ fn read_named(
         offset += 4 + length as u64;
         match block::open(number, &bytes) {
             Some((Kind::State, part)) => {
-                reading.part(part).map_err(|error| at_part(error, number))?
+                reading.part(part).map_err(|error| at_part(error, number))?;
             }
             Some((Kind::LastState, [])) if offset == size => break,
             _ => return Err(at_part(damaged("it is not as it was written"), number)),

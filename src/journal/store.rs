@@ -7,7 +7,7 @@ use super::block::{Kind, seal};
 use super::durability::Durability;
 use super::entry::{self, Entry};
 use super::files::{self, Fresh};
-use super::head::io_error;
+use super::head::failed;
 use super::names::{self, Names};
 use super::snapshot::Snapshot;
 use super::writing::Writing;
@@ -148,7 +148,7 @@ impl Store {
         let Fresh { log, file, began, next } = match fresh {
             Ok(fresh) => fresh,
             Err(error) => {
-                self.give_up(generation);
+                self.give_up(generation, &error);
                 return Err(error);
             }
         };
@@ -158,22 +158,22 @@ impl Store {
         // What it says of its end no longer matters.
         let _ = old.close();
         let removed = remove_superseded(&*place.storage, generation);
-        if removed.is_err() {
-            self.writing.fail();
+        if let Err(error) = removed {
+            self.writing.fail(&error);
+            return Err(error);
         }
-        removed?;
         let bytes_after = self.journal_bytes(generation)?;
         let erasures = std::mem::take(&mut self.erasures);
         Ok(Compaction { generation, erasures, bytes_before, bytes_after })
     }
 
     /// A journal that could not be written is removed. If it may have got its name, nobody knows which one counts until all is opened again.
-    fn give_up(&self, generation: u64) {
+    fn give_up(&self, generation: u64, why: &Error) {
         let storage = &*self.place.storage;
         let name = names::journal(generation);
         let is_named = storage.open_to_read(&name).is_ok();
         if is_named || storage.remove(&names::unfinished(&name)).is_err() {
-            self.writing.fail();
+            self.writing.fail(why);
         }
     }
 
@@ -241,8 +241,4 @@ impl Store {
             failed: self.writing.has_failed(),
         })
     }
-}
-
-fn failed(error: std::io::Error) -> Error {
-    io_error(&error)
 }

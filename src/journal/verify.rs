@@ -64,9 +64,9 @@ impl Opening {
         let graph = self.replay_all(&journal, &name, None)?;
         found.blocks = journal.next - journal.began;
         let stats = graph.stats();
-        found.identifiers = stats.identifiers as u64;
-        found.records = stats.records as u64;
-        found.profiles = stats.profiles as u64;
+        found.identifiers = stats.identifiers;
+        found.records = stats.records;
+        found.profiles = stats.profiles;
         if let Err(problem) = graph.check() {
             found.problems.push(format!("{name}: what it gives contradicts itself: {problem}"));
         }

@@ -5,7 +5,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use super::durability::Durability;
-use super::head::write_mark;
+use super::head::{failed, write_mark};
 use super::log::Log;
 use crate::error::{Error, ErrorKind};
 use crate::storage::StorageFile;
@@ -39,8 +39,8 @@ struct State {
     since: Option<Instant>,
     /// Which mark is written next.
     turn: bool,
-    /// A write failed: nobody knows what is on disk until it is opened again.
-    failed: bool,
+    /// Why a write failed: nobody knows what is on disk until it is opened again.
+    failed: Option<String>,
 }
 
 impl Writing {
@@ -60,7 +60,7 @@ impl Writing {
             waiting_bytes: 0,
             since: None,
             turn: false,
-            failed: false,
+            failed: None,
         };
         let shared = Arc::new(Shared { state: Mutex::new(state), changed: Condvar::new() });
         let flusher = match durability {
@@ -119,12 +119,12 @@ impl Writing {
 
     /// Whether a write failed.
     pub(super) fn has_failed(&self) -> bool {
-        self.shared.lock().failed
+        self.shared.lock().failed.is_some()
     }
 
     /// From now on nothing is written.
-    pub(super) fn fail(&self) {
-        self.shared.lock().failed = true;
+    pub(super) fn fail(&self, why: &Error) {
+        self.shared.lock().failed.get_or_insert_with(|| why.to_string());
     }
 
     /// Makes all that waits durable, and gives everything back.
@@ -135,7 +135,7 @@ impl Writing {
     fn end(&mut self) -> Result<(), Error> {
         let mut state = self.shared.lock();
         let Some(log) = state.log.take() else { return Ok(()) };
-        let flushed = if state.failed { Ok(()) } else { state.flush_into(log) };
+        let flushed = if state.failed.is_some() { Ok(()) } else { state.flush_into(log) };
         drop(state);
         self.shared.changed.notify_all();
         if let Some(flusher) = self.flusher.take() {
@@ -182,12 +182,11 @@ impl Shared {
 
 impl State {
     fn check(&self) -> Result<(), Error> {
-        if self.failed || self.log.is_none() {
-            let message =
-                "an earlier write failed: nothing is written until the graph is opened again";
-            return Err(Error::new(ErrorKind::ReadOnly, message));
-        }
-        Ok(())
+        let Some(why) = &self.failed else { return Ok(()) };
+        let message = format!(
+            "an earlier write failed ({why}): nothing is written until the graph is opened again"
+        );
+        Err(Error::new(ErrorKind::ReadOnly, message))
     }
 
     fn flush(&mut self) -> Result<(), Error> {
@@ -202,7 +201,7 @@ impl State {
         let written = self.write(&mut *log);
         let closed = log.close();
         // The last mark, which no later block makes durable.
-        let synced = self.file.sync().map_err(|error| super::head::io_error(&error));
+        let synced = self.file.sync().map_err(failed);
         written.and(closed).and(synced)
     }
 
@@ -213,10 +212,9 @@ impl State {
         let first = self.next - self.waiting.len() as u64;
         let written = log.append(first, &self.waiting).and_then(|()| {
             self.turn = !self.turn;
-            write_mark(&*self.file, self.turn, self.next - 1)
-                .map_err(|error| super::head::io_error(&error))
+            write_mark(&*self.file, self.turn, self.next - 1).map_err(failed)
         });
-        self.failed = written.is_err();
+        self.failed = written.as_ref().err().map(ToString::to_string);
         self.waiting.clear();
         (self.waiting_operations, self.waiting_bytes, self.since) = (0, 0, None);
         written

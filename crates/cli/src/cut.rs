@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     /// The other.
     #[arg(value_name = "B")]
     b: String,
-    /// Operations as JSON Lines; `-`, or none: from stdin.
+    /// Operations as JSON Lines; `-`, or none: from stdin. None with --db.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }

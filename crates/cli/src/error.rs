@@ -28,6 +28,12 @@ impl Failure {
         Failure(error.problems().iter().map(|problem| format!("{place}: {problem}")).collect())
     }
 
+    /// This, and then what follows from it.
+    pub(crate) fn and(mut self, more: Failure) -> Self {
+        self.0.extend(more.0);
+        self
+    }
+
     /// Prints the problems, each as a line of its own.
     #[expect(clippy::print_stderr, reason = "where a command says what went wrong")]
     pub(crate) fn print(&self) {
@@ -46,4 +52,9 @@ pub(crate) fn note(note: impl fmt::Display) {
 /// Says on stderr what is probably not meant.
 pub(crate) fn warn(warning: impl fmt::Display) {
     note(format_args!("warning: {warning}"));
+}
+
+/// Wrong usage, told without the arguments: these may be phone numbers, and the parser would repeat them.
+pub(crate) fn usage(message: &str) -> ! {
+    clap::Command::new("oneid").error(clap::error::ErrorKind::WrongNumberOfValues, message).exit()
 }

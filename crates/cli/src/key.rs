@@ -12,6 +12,8 @@ use crate::error::{Failure, note, warn};
 const VARIABLE: &str = "ONEID_KEY";
 /// The name of the key file.
 const FILE: &str = "oneid.key";
+/// The environment variable that holds the second key of a durable graph.
+const SECOND_VARIABLE: &str = "ONEID_REFUSAL_KEY";
 /// A key file holds one line of 32 digits; one that is longer than this is not read to its end.
 const MOST_BYTES: u64 = 256;
 
@@ -34,6 +36,61 @@ pub(crate) fn find(explicit: Option<&str>, beside: &Path) -> Result<FingerprintK
         Some(key) => Ok(key),
         None => make(&path),
     }
+}
+
+/// The key of the graph in a directory: as [`find`], but never in a file inside that directory, and made only if told so.
+///
+/// # Errors
+///
+/// As [`find`]; that the file would lie in the directory, or is missing.
+pub(crate) fn find_for(
+    dir: &Path,
+    explicit: Option<&str>,
+    beside: &Path,
+    makes_key: bool,
+) -> Result<FingerprintKey, Failure> {
+    if explicit.is_some() || std::env::var_os(VARIABLE).is_some() {
+        return find(explicit, beside);
+    }
+    let path = beside.join(FILE);
+    if is_inside(beside, dir) {
+        return Err(Failure::new(format!(
+            "{}: the key is not to lie with the graph, where a copy of the one is a copy of both: run this elsewhere, or give the \
+             key by --key or {VARIABLE}",
+            path.display()
+        )));
+    }
+    if !makes_key && !path.try_exists().map_err(|error| Failure::io(&path, &error))? {
+        return Err(Failure::new(format!(
+            "{}: no such file, and neither --key nor {VARIABLE}: the graph in {} has its key already",
+            path.display(),
+            dir.display()
+        )));
+    }
+    find(None, beside)
+}
+
+/// Whether a directory is another, or below it, whatever links lead there.
+fn is_inside(inner: &Path, outer: &Path) -> bool {
+    let inner = if inner.as_os_str().is_empty() { Path::new(".") } else { inner };
+    match (inner.canonicalize(), outer.canonicalize()) {
+        (Ok(inner), Ok(outer)) => inner.starts_with(outer),
+        // What is not there has nothing inside.
+        _ => false,
+    }
+}
+
+/// The second key: `explicit`, else what `ONEID_REFUSAL_KEY` holds.
+///
+/// # Errors
+///
+/// A key that is not 32 hexadecimal digits, also where the variable is set and empty.
+pub(crate) fn second(explicit: Option<&str>) -> Result<Option<FingerprintKey>, Failure> {
+    if let Some(text) = explicit {
+        return parse(text, "--refusal-key").map(Some);
+    }
+    let variable = std::env::var_os(SECOND_VARIABLE);
+    variable.map(|text| parse(text.to_str().unwrap_or_default(), SECOND_VARIABLE)).transpose()
 }
 
 fn parse(text: &str, place: impl std::fmt::Display) -> Result<FingerprintKey, Failure> {
@@ -77,6 +134,7 @@ fn make(path: &Path) -> Result<FingerprintKey, Failure> {
         .map_err(|error| Failure::new(format!("no random numbers for a key: {error}")))?;
     match place(path, &bytes) {
         Ok(()) => {
+            sync_directory(path);
             let path = path.display();
             note(format_args!(
                 "made the key {path}: keep it, the ids and contacts of the next run depend on it"
@@ -88,6 +146,13 @@ fn make(path: &Path) -> Result<FingerprintKey, Failure> {
         }
         Err(error) => Err(Failure::io(path, &error)),
     }
+}
+
+/// A durable graph is worth nothing without its key, so the key's name lasts too, where the system can tell. Best effort: the
+/// key is there.
+fn sync_directory(path: &Path) {
+    let beside = path.parent().filter(|beside| !beside.as_os_str().is_empty());
+    let _ = File::open(beside.unwrap_or(Path::new("."))).and_then(|directory| directory.sync_all());
 }
 
 /// Writes the file under a temporary name, then gives it its own, which must be free: nobody sees half a key, and none is

@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     /// The identifier, `namespace[@scope]:value`.
     #[arg(value_name = "IDENTIFIER")]
     identifier: String,
-    /// Operations as JSON Lines; `-`, or none: from stdin.
+    /// Operations as JSON Lines; `-`, or none: from stdin. None with --db.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }

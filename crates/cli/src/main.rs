@@ -4,6 +4,7 @@ mod bench;
 mod candidates;
 mod clock;
 mod cut;
+mod db;
 mod error;
 mod explain;
 mod generate;
@@ -23,6 +24,7 @@ mod random;
 mod resolve;
 mod simulate;
 mod sources;
+mod store;
 mod subject;
 mod table;
 mod tell;
@@ -80,6 +82,22 @@ enum Command {
     Erase(undo::Erase),
     /// Removes every identifier of the profile that holds this one for good.
     EraseProfile(undo::Erase),
+    /// Makes a durable graph of operations.
+    Load(store::load::Arguments),
+    /// Prints a durable graph as the operations that make it anew.
+    Dump(store::dump::Arguments),
+    /// Prints what happened to profiles of a durable graph.
+    Changes(store::changes::Arguments),
+    /// Counts what a durable graph holds, and what its files take.
+    Stats(store::stats::Arguments),
+    /// Verifies the files of a durable graph.
+    Check(store::check::Arguments),
+    /// Rewrites the files of a durable graph, so that none holds what was erased.
+    Compact(store::compact::Arguments),
+    /// Writes a snapshot of a durable graph, from which it is opened sooner.
+    Snapshot(store::snapshot::Arguments),
+    /// Copies a durable graph.
+    Backup(store::backup::Arguments),
     /// Prints a policy as TOML, and on stderr what it probably does not mean.
     Policy(policy::Arguments),
     /// Writes an invented population: operations, lists of identifiers, or fan bases.
@@ -113,6 +131,14 @@ impl Command {
             Command::Confirm(arguments) => arguments.run(),
             Command::Erase(arguments) => arguments.run(),
             Command::EraseProfile(arguments) => arguments.run_profile(),
+            Command::Load(arguments) => store::load::run(arguments),
+            Command::Dump(arguments) => store::dump::run(arguments),
+            Command::Changes(arguments) => store::changes::run(arguments),
+            Command::Stats(arguments) => store::stats::run(arguments),
+            Command::Check(arguments) => store::check::run(arguments),
+            Command::Compact(arguments) => store::compact::run(arguments),
+            Command::Snapshot(arguments) => store::snapshot::run(arguments),
+            Command::Backup(arguments) => store::backup::run(arguments),
             Command::Policy(arguments) => policy::run(arguments),
             Command::Generate(arguments) => generate::run(arguments),
             Command::Bench(arguments) => bench::run(arguments),

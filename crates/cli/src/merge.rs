@@ -1,8 +1,10 @@
 //! `oneid merge`: fan bases in, customers and numbers out.
 
+mod durable;
 mod files;
 mod import;
 mod print;
+mod replace;
 mod sheet;
 mod summary;
 
@@ -14,11 +16,12 @@ use oneid::import::{Manifest, Truth};
 use oneid::report::{Score, ScoreBuilder};
 use oneid::{IdentityGraph, Timestamp};
 
+use crate::db::Keys;
 use crate::error::{Failure, warn};
 use crate::{key, output, policy};
-use import::Import;
+use import::{Import, Target};
 use sheet::Sheet;
-use summary::Summary;
+use summary::{Replaced, Summary};
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -31,32 +34,64 @@ pub(crate) struct Arguments {
     /// A preset (connected, first-owner, last-login, retail-cn) or a TOML file, in place of the manifest's policy.
     #[arg(long, value_name = "FILE|PRESET")]
     policy: Option<OsString>,
-    /// The key of the fingerprints, 32 hexadecimal digits; else ONEID_KEY, else the file oneid.key beside the manifest, made
-    /// on first use.
-    #[arg(long, value_name = "HEX")]
-    key: Option<String>,
+    #[command(flatten)]
+    keys: Keys,
+    /// Adds the fan bases to the graph in this directory, which is made if it is missing. One that is there has its policy already.
+    #[arg(long, value_name = "DIR")]
+    db: Option<PathBuf>,
+    /// With --db: retracts this source once the fan bases are in, may be given several times; `*` at the end matches any rest. Sources
+    /// of the manifest itself stay.
+    #[arg(long, value_name = "SOURCE", requires = "db")]
+    replace: Vec<String>,
     /// Prints the summary as JSON in place of tables.
     #[arg(long)]
     json: bool,
 }
 
-/// Reads everything, writes the files, prints the numbers. Nothing is written unless everything could be read.
+/// Reads everything, writes the files, prints the numbers. No file is written unless everything could be read.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    match &arguments.db {
+        Some(dir) => durable::run(arguments, dir),
+        None => in_memory(arguments),
+    }
+}
+
+fn in_memory(arguments: &Arguments) -> Result<(), Failure> {
     let manifest = read_manifest(arguments)?;
-    let beside = arguments.manifest.parent().unwrap_or(Path::new(""));
-    let key = key::find(arguments.key.as_deref(), beside)?;
+    let key = key::find(arguments.keys.key.as_deref(), arguments.beside())?;
     let now = now()?;
     import::check_headers(&manifest, &key, now)?;
 
-    let Import { graph, audience, reports } = import::run(&manifest, &key, now)?;
+    let mut graph = IdentityGraph::in_memory(manifest.policy().clone(), key.clone());
+    let mut target = Target { graph: &mut graph, keeps_changes: false };
+    let import = import::run(&manifest, &key, now, &mut target)?;
+    report(arguments, &manifest, &graph, import, Vec::new())
+}
+
+impl Arguments {
+    /// The directory of the manifest.
+    fn beside(&self) -> &Path {
+        self.manifest.parent().unwrap_or(Path::new(""))
+    }
+}
+
+/// Writes the files, prints the numbers.
+fn report(
+    arguments: &Arguments,
+    manifest: &Manifest,
+    graph: &IdentityGraph,
+    import: Import<'_>,
+    replaced: Vec<Replaced>,
+) -> Result<(), Failure> {
+    let Import { audience, reports } = import;
     let mut sheet = Sheet::default();
     let profiles = graph.profiles().inspect(|profile| sheet.see(profile));
     let reach = audience.reach(profiles).map_err(|error| Failure::at("profiles", &error))?;
-    let score = manifest.truth().map(|truth| score(truth, &graph)).transpose()?;
-    let summary = Summary::new(reach, reports, &graph, score);
+    let score = manifest.truth().map(|truth| score(truth, graph)).transpose()?;
+    let summary = Summary::new(reach, reports, replaced, graph, score);
 
-    let out = arguments.out.clone().unwrap_or_else(|| beside.join("out"));
-    files::write(&out, &graph, &audience, &sheet, &summary)?;
+    let out = arguments.out.clone().unwrap_or_else(|| arguments.beside().join("out"));
+    files::write(&out, graph, &audience, &sheet, &summary)?;
     output::to_stdout(|stdout| match arguments.json {
         true => summary.write_json(stdout),
         false => print::summary(&summary, &out, stdout),
@@ -64,10 +99,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn read_manifest(arguments: &Arguments) -> Result<Manifest, Failure> {
-    let policy = match &arguments.policy {
-        Some(name) => Some(policy::read(Some(name))?),
-        None => None,
-    };
+    let policy = policy::read_named(arguments.policy.as_deref())?;
     let given = policy.is_some();
     let manifest = Manifest::read(&arguments.manifest, policy).map_err(|error| plain(&error))?;
     if !given {

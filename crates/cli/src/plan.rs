@@ -3,6 +3,7 @@
 mod chart;
 mod check;
 mod csv;
+mod disk;
 mod fit;
 mod forecast;
 mod measure;

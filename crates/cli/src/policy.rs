@@ -1,26 +1,38 @@
 //! `oneid policy`, and the policy that the other commands are given.
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use oneid::{Policy, Preset};
 
-use crate::error::{Failure, warn};
+use crate::db::{Db, Keys};
+use crate::error::{Failure, usage, warn};
 use crate::output;
 
 /// The policy of the commands that are given none.
-const DEFAULT: Preset = Preset::RetailCn;
+pub(crate) const DEFAULT: Preset = Preset::RetailCn;
 
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A preset (connected, first-owner, last-login, retail-cn) or a TOML file; retail-cn if left out.
     #[arg(value_name = "FILE|PRESET")]
     policy: Option<OsString>,
+    /// Prints the policy of the graph in this directory.
+    #[arg(long, value_name = "DIR")]
+    db: Option<PathBuf>,
+    #[command(flatten)]
+    keys: Keys,
 }
 
 /// Prints the policy.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let policy = read(arguments.policy.as_deref())?;
+    let policy = match (&arguments.db, arguments.policy.as_deref()) {
+        (Some(_), Some(_)) => {
+            usage("--db prints the policy of a graph: none is to be named beside it")
+        }
+        (Some(dir), None) => Db::there(dir, &arguments.keys)?.read()?.policy().clone(),
+        (None, name) => read(name)?,
+    };
     output::to_stdout(|stdout| stdout.write_all(policy.to_toml().as_bytes()))
 }
 
@@ -42,6 +54,15 @@ pub(crate) fn read(name: Option<&OsStr>) -> Result<Policy, Failure> {
         warn(format_args!("{}: {warning}", path.display()));
     }
     Ok(policy)
+}
+
+/// As [`read`]; nothing if none is named.
+///
+/// # Errors
+///
+/// As [`read`].
+pub(crate) fn read_named(name: Option<&OsStr>) -> Result<Option<Policy>, Failure> {
+    name.map(|name| read(Some(name))).transpose()
 }
 
 /// A name that is no file's may be meant for a preset's.

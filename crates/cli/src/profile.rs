@@ -34,7 +34,7 @@ pub(crate) struct Arguments {
     /// A profile's id, or an identifier that it holds.
     #[arg(value_name = "ID")]
     id: String,
-    /// Operations as JSON Lines; `-`, or none: from stdin.
+    /// Operations as JSON Lines; `-`, or none: from stdin. None with --db.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -2,11 +2,13 @@
 
 use std::ffi::OsString;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use oneid::{Regrouping, RegroupingKind, SimulatedProfile, Simulation, StandingChange};
+use oneid::{Policy, Regrouping, RegroupingKind, SimulatedProfile, Simulation, StandingChange};
 
-use crate::error::Failure;
+use serde::Serialize;
+
+use crate::error::{Failure, usage};
 use crate::table::{Table, count};
 use crate::{load, output, policy, tell};
 
@@ -20,21 +22,70 @@ pub(crate) struct Arguments {
     /// Prints everything as a JSON object.
     #[arg(long)]
     json: bool,
+    /// With --db: puts the policy in force, in place of the one that the graph has.
+    #[arg(long, requires = "db")]
+    apply: bool,
     /// The policy to try, a preset or a TOML file; --policy is the one in force.
     #[arg(value_name = "POLICY")]
     tried: OsString,
-    /// Operations as JSON Lines; `-`, or none: from stdin.
+    /// Operations as JSON Lines; `-`, or none: from stdin. None with --db.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let tried = policy::read(Some(&arguments.tried))?;
-    let graph = arguments.options.loader(&arguments.files)?.graph()?;
-    let simulation = graph.simulate(&tried).map_err(|error| Failure::at("POLICY", &error))?;
-    output::to_stdout(|stdout| match arguments.json {
-        true => output::json(&simulation, stdout),
-        false => tell(&simulation, arguments.most, stdout),
+    match arguments.options.db() {
+        Some(dir) if arguments.apply => apply(arguments, dir, tried),
+        _ => {
+            let graph = arguments.options.loader(&arguments.files)?.graph()?;
+            let simulation = graph.simulate(&tried).map_err(|error| refused(&error))?;
+            print(arguments, &simulation, None)
+        }
+    }
+}
+
+/// Puts the policy in force, and tells what that did.
+fn apply(arguments: &Arguments, dir: &Path, policy: Policy) -> Result<(), Failure> {
+    if !arguments.files.is_empty() {
+        usage("--db stands in place of files of operations");
+    }
+    let (db, loader) = arguments.options.writer(dir)?;
+    let mut graph = loader.graph()?;
+    let simulation = graph.simulate(&policy).map_err(|error| refused(&error))?;
+    graph.apply_policy(policy).map_err(|error| refused(&error))?;
+    db.settle(&graph)?;
+    db.close(graph)?;
+    print(arguments, &simulation, Some(dir))
+}
+
+fn refused(error: &oneid::Error) -> Failure {
+    Failure::at("POLICY", error)
+}
+
+/// What is printed as JSON.
+#[derive(Serialize)]
+struct Told<'a> {
+    #[serde(flatten)]
+    simulation: &'a Simulation,
+    /// Of a durable graph, whether the policy was put in force.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    applied: bool,
+}
+
+/// Tells what would be or, of a graph in which it has been put in force, is.
+fn print(
+    arguments: &Arguments,
+    simulation: &Simulation,
+    applied: Option<&Path>,
+) -> Result<(), Failure> {
+    output::to_stdout(|stdout| match (arguments.json, applied) {
+        (true, _) => output::json(&Told { simulation, applied: applied.is_some() }, stdout),
+        (false, None) => tell(simulation, arguments.most, stdout),
+        (false, Some(dir)) => {
+            tell(simulation, arguments.most, stdout)?;
+            writeln!(stdout, "\nThe policy is in force in the graph in {}.", dir.display())
+        }
     })
 }
 

@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
     /// Prints them as JSON, an object a line.
     #[arg(long)]
     json: bool,
-    /// Operations as JSON Lines; `-`, or none: from stdin.
+    /// Operations as JSON Lines; `-`, or none: from stdin. None with --db.
     #[arg(value_name = "FILE")]
     files: Vec<PathBuf>,
 }

@@ -3,17 +3,14 @@
 mod append;
 mod told;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use clap::error::ErrorKind;
-use oneid::{
-    DryRun, Identifier, IdentityGraph, Observation, Operation, Receipt, Strength, Timestamp,
-};
+use oneid::{Change, Identifier, Observation, Operation, Outcome, Strength, Timestamp};
 
-use crate::error::{Failure, note};
+use crate::error::{Failure, note, usage};
 use crate::load::{self, Loader};
 use crate::output;
-use told::Told;
+use told::{Kept, Receipt, Told};
 
 /// What these commands have in common.
 #[derive(clap::Args)]
@@ -23,7 +20,8 @@ struct How {
     /// Operations as JSON Lines, may be given several times; `-`, or none: from stdin.
     #[arg(long = "in", value_name = "FILE")]
     files: Vec<PathBuf>,
-    /// Appends the operation to this file of operations, which is made if it is missing. Without it nothing is written.
+    /// Appends the operation to this file of operations, which is made if it is missing. Without it, and without --db, nothing is written;
+    /// with --db the operation is applied to the graph in that directory, and durable.
     #[arg(long, value_name = "FILE")]
     to: Option<PathBuf>,
     /// Writes nothing, whatever else is said.
@@ -110,6 +108,9 @@ pub(crate) struct Confirm {
 pub(crate) struct Erase {
     #[command(flatten)]
     how: How,
+    /// With --db: rewrites the files at once, so that none holds what was erased any more, as `oneid compact` does.
+    #[arg(long, requires = "db", conflicts_with = "dry_run")]
+    compact: bool,
     /// The identifier, `namespace[@scope]:value`.
     #[arg(value_name = "ID", num_args = 1.., required = true)]
     ids: Vec<String>,
@@ -170,32 +171,72 @@ impl Confirm {
 
 impl Erase {
     pub(crate) fn run(&self) -> Result<(), Failure> {
-        self.how.run(|loader| Ok(Operation::Erase { id: one(loader, &self.ids)? }))
+        self.how
+            .run_and(self.compact, |loader| Ok(Operation::Erase { id: one(loader, &self.ids)? }))
     }
 
     pub(crate) fn run_profile(&self) -> Result<(), Failure> {
-        self.how.run(|loader| Ok(Operation::EraseProfile { id: one(loader, &self.ids)? }))
+        self.how.run_and(self.compact, |loader| {
+            Ok(Operation::EraseProfile { id: one(loader, &self.ids)? })
+        })
     }
 }
 
 impl How {
-    /// Tries the operation on the graph that the files give, puts it on file if that is wanted, and tells what changed.
     fn run(
+        &self,
+        operation: impl FnOnce(&Loader<'_>) -> Result<Operation, Failure>,
+    ) -> Result<(), Failure> {
+        self.run_and(false, operation)
+    }
+
+    /// Tries the operation out, puts it on file or applies it to a durable graph if that is wanted, and tells what changed.
+    fn run_and(
+        &self,
+        compacts: bool,
+        operation: impl FnOnce(&Loader<'_>) -> Result<Operation, Failure>,
+    ) -> Result<(), Failure> {
+        let Some(dir) = self.options.db() else { return self.put_on_file(operation) };
+        if self.to.is_some() || !self.files.is_empty() {
+            usage(
+                "--db stands in place of files of operations: neither --in nor --to goes with it",
+            );
+        }
+        if self.dry_run {
+            self.put_on_file(operation)
+        } else {
+            self.apply(dir, compacts, operation)
+        }
+    }
+
+    fn put_on_file(
         &self,
         operation: impl FnOnce(&Loader<'_>) -> Result<Operation, Failure>,
     ) -> Result<(), Failure> {
         let loader = self.options.loader(&self.files)?;
         let operation = operation(&loader)?;
-        let mut graph = loader.graph()?;
-        let failed = |error: oneid::Error| Failure::at("the operation", &error);
-        let run = graph.dry_run(std::slice::from_ref(&operation)).map_err(failed)?;
-        let receipt = receipt(&mut graph, &operation).map_err(failed)?;
+        let graph = loader.graph()?;
+        let run =
+            graph.dry_run(std::slice::from_ref(&operation)).map_err(|error| failed(&error))?;
+        let receipt = receipt(&operation, &run.outcome, self.options.refuses_erased()?);
         let to = self.to.as_deref().filter(|_| !self.dry_run);
         if let Some(path) = to {
             append::line(path, &operation.to_json()).map_err(|error| Failure::io(path, &error))?;
         }
-        self.tell(&run, receipt.as_ref(), to.is_none())?;
-        if receipt.is_some() && to.is_some() {
+        let erased_on_file = receipt.is_some() && to.is_some();
+        self.tell(&Told {
+            dry_run: to.is_none(),
+            outcome: &run.outcome,
+            changes: &run.changes,
+            receipt,
+            compaction: None,
+            kept: match to {
+                Some(path) => Kept::Appended(path),
+                None if self.to.is_some() || self.options.db().is_some() => Kept::Nowhere,
+                None => Kept::NowhereYet,
+            },
+        })?;
+        if erased_on_file {
             note(
                 "the files of operations still hold what was erased, in the lines that brought it and in the one that \
                  erases it: rewrite them to be rid of it there",
@@ -204,25 +245,65 @@ impl How {
         Ok(())
     }
 
-    fn tell(&self, run: &DryRun, receipt: Option<&Receipt>, dry_run: bool) -> Result<(), Failure> {
-        let told = Told { dry_run, outcome: &run.outcome, changes: &run.changes, receipt };
+    /// Applies the operation to the graph in a directory.
+    fn apply(
+        &self,
+        dir: &Path,
+        compacts: bool,
+        operation: impl FnOnce(&Loader<'_>) -> Result<Operation, Failure>,
+    ) -> Result<(), Failure> {
+        let (db, loader) = self.options.writer(dir)?;
+        let operation = operation(&loader)?;
+        let mut graph = loader.graph()?;
+        let outcome = graph.apply(&operation).map_err(|error| failed(&error))?;
+        let changes: Vec<Change> = graph.changes_since(outcome.changes.start).collect();
+        let compaction = match compacts {
+            true => Some(graph.compact().map_err(|error| db.failed(&error))?),
+            false => None,
+        };
+        db.settle(&graph)?;
+        let stats = graph.store_stats().map_err(|error| db.failed(&error))?;
+        db.close(graph)?;
+        self.tell(&Told {
+            dry_run: false,
+            outcome: &outcome,
+            changes: &changes,
+            receipt: receipt(&operation, &outcome, db.refuses_erased()),
+            compaction,
+            kept: Kept::Applied(dir),
+        })?;
+        if is_erasing(&operation) && stats.is_some_and(|stats| stats.erasures_to_compact > 0) {
+            let dir = dir.display();
+            note(format_args!(
+                "the files in {dir} still hold what was erased, until oneid compact --db {dir} rewrites them"
+            ));
+        }
+        Ok(())
+    }
+
+    fn tell(&self, told: &Told<'_>) -> Result<(), Failure> {
         output::to_stdout(|stdout| match self.json {
-            true => output::json(&told, stdout),
-            false => told.write(self.to.as_deref(), stdout),
+            true => output::json(told, stdout),
+            false => told.write(stdout),
         })
     }
 }
 
+fn failed(error: &oneid::Error) -> Failure {
+    Failure::at("the operation", error)
+}
+
+fn is_erasing(operation: &Operation) -> bool {
+    matches!(operation, Operation::Erase { .. } | Operation::EraseProfile { .. })
+}
+
 /// What erasing gives; nothing for another operation.
-fn receipt(
-    graph: &mut IdentityGraph,
-    operation: &Operation,
-) -> Result<Option<Receipt>, oneid::Error> {
-    match operation {
-        Operation::Erase { id } => graph.erase(id).map(Some),
-        Operation::EraseProfile { id } => graph.erase_profile(id).map(Some),
-        _ => Ok(None),
-    }
+fn receipt(operation: &Operation, outcome: &Outcome, refused: bool) -> Option<Receipt> {
+    is_erasing(operation).then(|| Receipt {
+        erased: outcome.erased,
+        changes: outcome.changes.clone(),
+        refused_from_now_on: refused,
+    })
 }
 
 fn identifiers(loader: &Loader<'_>, texts: &[String]) -> Result<Vec<Identifier>, Failure> {
@@ -245,9 +326,4 @@ fn two(loader: &Loader<'_>, texts: &[String]) -> Result<[Identifier; 2], Failure
 
 fn time(name: &str, text: &str) -> Result<Timestamp, Failure> {
     Timestamp::parse(text).map_err(|error| Failure::at(name, &error))
-}
-
-/// Wrong usage, told without the arguments: these may be phone numbers, and the parser would repeat them.
-fn usage(message: &str) -> ! {
-    clap::Command::new("oneid").error(ErrorKind::WrongNumberOfValues, message).exit()
 }

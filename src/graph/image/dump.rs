@@ -28,10 +28,10 @@ struct Dump<'g, F> {
 impl Graph {
     /// Gives operations that make a graph of the same evidence, separations and profile ids, under the same policy and key. What the log of changes
     /// names, and what is refused, is not among it.
-    pub(crate) fn dump(
+    pub(crate) fn dump<E: From<Error>>(
         &self,
-        give: impl FnMut(Operation) -> Result<(), Error>,
-    ) -> Result<(), Error> {
+        give: impl FnMut(Operation) -> Result<(), E>,
+    ) -> Result<(), E> {
         let mut introduction = "oneid/dump".to_owned();
         while self.evidence.find_source(&introduction).is_some() {
             introduction.push('+');
@@ -43,8 +43,8 @@ impl Graph {
     }
 }
 
-impl<F: FnMut(Operation) -> Result<(), Error>> Dump<'_, F> {
-    fn run(&mut self) -> Result<(), Error> {
+impl<E: From<Error>, F: FnMut(Operation) -> Result<(), E>> Dump<'_, F> {
+    fn run(&mut self) -> Result<(), E> {
         let known: Vec<Node> = self.graph.nodes.known().collect();
         for (place, &node) in known.iter().enumerate() {
             if self.heard[node.index()] {
@@ -79,7 +79,7 @@ impl<F: FnMut(Operation) -> Result<(), Error>> Dump<'_, F> {
         introducing.next()
     }
 
-    fn introduce(&mut self, node: Node) -> Result<(), Error> {
+    fn introduce(&mut self, node: Node) -> Result<(), E> {
         self.introduced = true;
         self.heard[node.index()] = true;
         let seen = Observation::new([self.identifier(node)?])?.source(&self.introduction);
@@ -91,7 +91,7 @@ impl<F: FnMut(Operation) -> Result<(), Error>> Dump<'_, F> {
     }
 
     /// A record as observations: one for each time that something of it is of.
-    fn give_record(&mut self, record: RecordIndex) -> Result<(), Error> {
+    fn give_record(&mut self, record: RecordIndex) -> Result<(), E> {
         self.given.insert(record);
         let evidence = &self.graph.evidence;
         let nodes = evidence.nodes(record);
@@ -120,7 +120,7 @@ impl<F: FnMut(Operation) -> Result<(), Error>> Dump<'_, F> {
         Ok(())
     }
 
-    fn give_separations(&mut self, known: &[Node]) -> Result<(), Error> {
+    fn give_separations(&mut self, known: &[Node]) -> Result<(), E> {
         for &node in known {
             let mut others: Vec<Node> =
                 self.graph.separations.of(node).filter(|&other| other > node).collect();

@@ -41,7 +41,7 @@ pub(crate) struct Loading {
 
 pub(super) enum How {
     Anew {
-        batch: Batch,
+        batch: Box<Batch>,
         /// Records since the last were put in force.
         fresh: usize,
     },
@@ -85,7 +85,7 @@ impl Loading {
         let how = if take_over {
             How::TakenOver { same: Vec::new(), grouped: false }
         } else {
-            How::Anew { batch: Batch::default(), fresh: 0 }
+            How::Anew { batch: Box::default(), fresh: 0 }
         };
         Loading {
             graph: Graph::new(policy, key, tuning),

@@ -76,7 +76,7 @@ impl Structure {
 
     /// Every table once: those that several beginnings of tags lead to stand next to each other.
     fn distinct_tables(&self) -> impl Iterator<Item = (usize, &Arc<Table>)> {
-        self.tables.chunk_by(|a, b| Arc::ptr_eq(a, b)).map(|alike| (alike.len(), &alike[0]))
+        self.tables.chunk_by(Arc::ptr_eq).map(|alike| (alike.len(), &alike[0]))
     }
 
     /// One that shares nothing with this.

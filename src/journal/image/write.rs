@@ -54,7 +54,7 @@ pub(in crate::journal) fn write(
         |part, (a, b, said)| part.separation(a, b, said),
         &mut give,
     )?;
-    part.items(section::LEVELS, image.levels(), |part, level| part.level(level), &mut give)?;
+    part.items(section::LEVELS, image.levels(), Part::level, &mut give)?;
     let reassigned = image.reassigned();
     part.items(
         section::REASSIGNED,

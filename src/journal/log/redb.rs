@@ -11,9 +11,10 @@ use redb::{
     StorageError, TableDefinition,
 };
 
+use super::pages::Pages;
 use super::{Log, Visit};
 use crate::error::{Error, ErrorKind};
-use crate::journal::head::{HEAD_BYTES, io_error};
+use crate::journal::head::failed;
 use crate::storage::StorageFile;
 
 /// Parts of what was appended at once: by the position of the first block, and the number of the part in the lowest bits.
@@ -39,41 +40,43 @@ pub(in crate::journal) struct RedbLog {
 /// The part of a file that redb sees.
 #[derive(Debug)]
 struct Part {
-    file: Arc<dyn StorageFile>,
+    pages: Pages,
     frozen: Arc<AtomicBool>,
 }
 
 impl Part {
-    fn check_thawed(&self) -> io::Result<()> {
+    fn thawed(&self) -> io::Result<&Pages> {
         if self.frozen.load(Ordering::Relaxed) {
             return Err(io::Error::other("the file is damaged, and is left as it is"));
         }
-        Ok(())
+        Ok(&self.pages)
     }
 }
 
 impl StorageBackend for Part {
     fn len(&self) -> io::Result<u64> {
-        Ok(self.file.size()?.saturating_sub(HEAD_BYTES))
+        self.pages.len()
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        self.file.read_at(HEAD_BYTES + offset, out)
+        let read = self.pages.read(offset, out);
+        if read.is_err() {
+            // At once: what is read wrongly is not to be written back.
+            self.frozen.store(true, Ordering::Relaxed);
+        }
+        read
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.check_thawed()?;
-        self.file.set_size(HEAD_BYTES + len)
+        self.thawed()?.set_len(len)
     }
 
     fn sync_data(&self) -> io::Result<()> {
-        self.check_thawed()?;
-        self.file.sync()
+        self.thawed()?.0.sync()
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.check_thawed()?;
-        self.file.write_at(HEAD_BYTES + offset, data)
+        self.thawed()?.write(offset, data)
     }
 }
 
@@ -81,7 +84,7 @@ impl RedbLog {
     /// Opens the log in a file that holds a head, or makes an empty one where there is nothing behind it.
     pub(in crate::journal) fn open(file: Arc<dyn StorageFile>) -> Result<RedbLog, Error> {
         let frozen = Arc::new(AtomicBool::new(false));
-        let part = Part { file, frozen: frozen.clone() };
+        let part = Part { pages: Pages(file), frozen: frozen.clone() };
         let mut builder = Database::builder();
         builder.set_cache_size(CACHE_BYTES);
         let opened = guarded(&frozen, || Ok(builder.create_with_backend(part)?));
@@ -174,11 +177,11 @@ fn error_of(error: redb::Error) -> Error {
         redb::Error::Io(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
             damaged("the file is shorter than it was written")
         }
-        // So redb calls a file that is not its own.
+        // A page, or what redb does not take for a file of its own.
         redb::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => {
-            damaged("what keeps the blocks is not as it was written")
+            damaged(&format!("what keeps the blocks is not as it was written: {error}"))
         }
-        redb::Error::Io(error) => io_error(&error),
+        redb::Error::Io(error) => failed(error),
         redb::Error::Corrupted(what) => {
             damaged(&format!("what keeps the blocks is not as it was written: {what}"))
         }

@@ -17,7 +17,6 @@ const PACE: Duration = Duration::from_millis(200);
 
 /// What the fan bases gave.
 pub(super) struct Import<'m> {
-    pub(super) graph: IdentityGraph,
     pub(super) audience: Audience<'m>,
     /// In the order of the manifest.
     pub(super) reports: Vec<FanBaseReport>,
@@ -41,17 +40,16 @@ pub(super) fn check_headers(
     if problems.is_empty() { Ok(()) } else { Err(Failure::all(problems)) }
 }
 
-/// Reads all fan bases, in the order of the manifest.
+/// Reads all fan bases into a graph, in the order of the manifest.
 pub(super) fn run<'m>(
     manifest: &'m Manifest,
     key: &'m FingerprintKey,
     now: Timestamp,
+    target: &mut Target<'_>,
 ) -> Result<Import<'m>, Failure> {
     let policy = manifest.policy();
-    let graph = IdentityGraph::in_memory(policy.clone(), key.clone());
     let names = manifest.fan_bases().iter().map(|base| (base.name(), base.platform()));
-    let audience = Audience::new(policy, key, names);
-    let mut import = Import { graph, audience, reports: Vec::new() };
+    let mut import = Import { audience: Audience::new(policy, key, names), reports: Vec::new() };
     let mut progress = Progress::new();
     for (place, base) in manifest.fan_bases().iter().enumerate() {
         let mut rows = base.rows(policy, key, now).map_err(|error| plain(&error))?;
@@ -60,25 +58,36 @@ pub(super) fn run<'m>(
             row.fans.iter().for_each(|&fan| import.audience.add(place, fan));
             batch.push(Operation::from(row.observation));
             if batch.len() == BATCH {
-                import.apply(base, &mut batch)?;
+                target.apply(base, &mut batch)?;
                 progress.tell(base, row.line);
             }
         }
-        import.apply(base, &mut batch)?;
+        target.apply(base, &mut batch)?;
         import.reports.push(rows.report());
     }
     progress.clear();
     Ok(import)
 }
 
-impl Import<'_> {
-    /// Nobody reads the changes of a merge: they are dropped as they come.
+/// The graph that rows go into.
+pub(super) struct Target<'g> {
+    pub(super) graph: &'g mut IdentityGraph,
+    /// Somebody reads the changes one day; else they are dropped as they come.
+    pub(super) keeps_changes: bool,
+}
+
+impl Target<'_> {
     fn apply(&mut self, base: &FanBase, batch: &mut Vec<Operation>) -> Result<(), Failure> {
-        let outcome =
-            self.graph.apply_batch(batch).map_err(|error| Failure::at(base.file_name(), &error))?;
+        if batch.is_empty() {
+            return Ok(());
+        }
+        let failed = |error: oneid::Error| Failure::at(base.file_name(), &error);
+        let outcome = self.graph.apply_batch(batch).map_err(failed)?;
         batch.clear();
-        let trimmed = self.graph.trim_changes(outcome.changes.end);
-        trimmed.map_err(|error| Failure::at(base.file_name(), &error))
+        if self.keeps_changes {
+            return Ok(());
+        }
+        self.graph.trim_changes(outcome.changes.end).map_err(failed)
     }
 }
 

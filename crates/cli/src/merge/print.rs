@@ -10,6 +10,7 @@ use oneid::report::Score;
 use super::files;
 use super::summary::Summary;
 use crate::table::{Table, count};
+use crate::tell;
 
 /// Prints what a merchant wants to know first, then what was not used, then where it all stands.
 pub(super) fn summary(summary: &Summary, dir: &Path, out: &mut dyn Write) -> io::Result<()> {
@@ -21,6 +22,7 @@ pub(super) fn summary(summary: &Summary, dir: &Path, out: &mut dyn Write) -> io:
     refused_cells(summary, out)?;
     warnings(summary, out)?;
     other_columns(summary, out)?;
+    replaced(summary, out)?;
     held_back(summary, out)?;
     if let Some(score) = &summary.score {
         self::score(score, out)?;
@@ -158,6 +160,14 @@ fn other_columns(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
     }
     section("Columns that the manifest does not name", &table, out)?;
     section("Columns of the manifest that no line has", &absent, out)
+}
+
+fn replaced(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {
+    let mut table = Table::new(&["source", ">records"]);
+    for replaced in &summary.replaced {
+        table.row([tell::source(&replaced.source), count(replaced.records)]);
+    }
+    section("Sources replaced", &table, out)
 }
 
 fn held_back(summary: &Summary, out: &mut dyn Write) -> io::Result<()> {

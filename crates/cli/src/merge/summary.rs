@@ -21,9 +21,19 @@ pub(super) struct Summary {
     pub(super) platforms: Vec<PlatformReach>,
     pub(super) overlaps: Vec<Overlap>,
     pub(super) fan_bases: Vec<FanBaseSummary>,
+    /// Sources that the fan bases stand in the place of.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) replaced: Vec<Replaced>,
     pub(super) graph: GraphSummary,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) score: Option<Score>,
+}
+
+/// A source whose records were retracted.
+#[derive(Serialize)]
+pub(super) struct Replaced {
+    pub(super) source: String,
+    pub(super) records: u64,
 }
 
 #[derive(Serialize)]
@@ -51,6 +61,7 @@ impl Summary {
     pub(super) fn new(
         reach: Reach,
         reports: Vec<FanBaseReport>,
+        replaced: Vec<Replaced>,
         graph: &IdentityGraph,
         score: Option<Score>,
     ) -> Self {
@@ -74,6 +85,7 @@ impl Summary {
                     import,
                 })
                 .collect(),
+            replaced,
             score,
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::disk::Disk;
 use super::model::{Model, whole};
 use super::structure::{MOST_NUMBERS, words};
 use super::table::{Parts, Shape};
@@ -47,6 +48,8 @@ pub(crate) struct Forecast {
     pub(crate) load_seconds: f64,
     pub(crate) anew_seconds: f64,
     pub(crate) lookup_ns: f64,
+    /// Of a graph in files, if that was measured.
+    pub(crate) disk: Option<Disk>,
     pub(crate) events: Events,
     pub(crate) ceiling: Ceiling,
 }
@@ -91,6 +94,7 @@ impl Forecast {
             load_seconds: seconds(model.load_ns_each(&shape)),
             anew_seconds: seconds(model.anew_ns_each(&shape)),
             lookup_ns: model.lookup_ns(&shape),
+            disk: model.disk.as_ref().map(|model| Disk::new(&asked, &shape, model)),
             events: Events::new(&asked, model.next_ns(&shape)),
             ceiling: Ceiling::new(&asked, &shape),
         }

@@ -151,6 +151,7 @@ mod tests {
             load_ns,
             anew_ns,
             lookup_ns,
+            files: None,
         };
         let mut points = [point(1, 30, 2.0), point(9, 10, 3.0), point(5, 20, 1.0)];
         assert_eq!(median(&mut points), Some(point(5, 20, 2.0)));

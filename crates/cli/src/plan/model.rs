@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::disk::DiskModel;
 use super::fit::{Line, factor, worst};
 use super::structure;
 use super::table::{Measured, Parts, Point, Shape};
@@ -22,6 +23,8 @@ pub(crate) struct Model {
     pub(crate) load_ns: Line,
     pub(crate) anew_ns: Line,
     pub(crate) lookup_ns: Line,
+    /// Of files, if they were measured.
+    pub(crate) disk: Option<DiskModel>,
 }
 
 impl Model {
@@ -48,6 +51,7 @@ impl Model {
             load_ns: by_size(Point::load_ns_each)?,
             anew_ns: by_size(Point::anew_ns_each)?,
             lookup_ns: by_size(|point| point.lookup_ns)?,
+            disk: DiskModel::fit(points),
         };
         let totals = points.iter().map(|point| (&point.shape, point.memory.total()));
         let totals =
@@ -95,7 +99,7 @@ impl Model {
     }
 }
 
-fn log2(shape: &Shape) -> f64 {
+pub(super) fn log2(shape: &Shape) -> f64 {
     (shape.identifiers.max(1) as f64).log2()
 }
 
@@ -122,6 +126,7 @@ pub(crate) fn whole(number: f64) -> u64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::disk::Files;
     use super::*;
 
     /// As a graph would be whose times and bytes follow a rule without any noise.
@@ -147,6 +152,12 @@ mod tests {
             load_ns: whole(each * 5.0 * n as f64),
             anew_ns: whole(250.0 * 5.0 * n as f64),
             lookup_ns: 30.0 * log2(&shape) - 10.0,
+            files: Some(Files {
+                journal_bytes: 5 * n * 30,
+                compacted_bytes: 2 * n * 37,
+                snapshot_bytes: 2 * n * 29,
+                open_ns: whole((20.0 + 10.0 * log2(&shape)) * 5.0 * n as f64),
+            }),
         }
     }
 
@@ -181,6 +192,10 @@ mod tests {
         assert!(model.memory_worst_error < 1e-6);
         assert!(near(model.resident.expect("it was measured").slope, 1.1));
         assert_eq!(model.peak, None);
+        let disk = model.disk.expect("it was measured");
+        let each = [disk.journal_bytes_each, disk.compacted_bytes_each, disk.snapshot_bytes_each];
+        assert!(each.into_iter().zip([30.0, 37.0, 29.0]).all(|(a, b)| near(a, b)), "{disk:?}");
+        assert!(near(disk.open_ns.intercept, 20.0) && near(disk.open_ns.slope, 10.0), "{disk:?}");
         // Far beyond what was measured.
         let far = point(5_000_000);
         assert!(near(model.memory(&far.shape).total() as f64, far.memory.total() as f64));

@@ -12,6 +12,7 @@ use oneid::{
 };
 use serde::Deserialize;
 
+use super::disk;
 use super::table::{Parts, Point, Shape};
 use crate::clock::Clock;
 
@@ -20,7 +21,7 @@ const BATCH: usize = 4096;
 /// About so many identifiers are looked up.
 const LOOKUPS: u64 = 100_000;
 /// What is invented is nobody's: any key will do, if it is always the same.
-const KEY: [u8; 16] = [7; 16];
+pub(super) const KEY: [u8; 16] = [7; 16];
 
 /// Loads so many observations of a world and measures: memory first, then what would change it.
 ///
@@ -29,15 +30,9 @@ const KEY: [u8; 16] = [7; 16];
 /// Those of the graph: its policy may lack a namespace, or numbers run out.
 pub(super) fn measure(policy: &Policy, seed: u64, observations: u64) -> Result<Point, Error> {
     let graph = IdentityGraph::in_memory(policy.clone(), FingerprintKey::from_bytes(KEY));
-    let mut load = Load { graph, scopes: Vec::new(), sources: Vec::new(), ns: 0, observed: 0 };
-    let mut world = World::new(seed, observations).map(|sighting| sighting.operation);
-    loop {
-        let batch: Vec<Operation> = world.by_ref().take(BATCH).collect();
-        if batch.is_empty() {
-            break;
-        }
-        load.batch(&batch)?;
-    }
+    let mut load = Load::new(graph);
+    let world = || World::new(seed, observations).map(|sighting| sighting.operation);
+    load.world(world())?;
     let resident_bytes = status("VmRSS:");
     let memory = parts(&load.graph.memory());
     let clock = Clock::start();
@@ -55,22 +50,26 @@ pub(super) fn measure(policy: &Policy, seed: u64, observations: u64) -> Result<P
     };
     let asked = second_pass(policy, seed, observations, &mut shape);
     let lookup_ns = load.look_up(&asked)?;
+    let (load_ns, observed) = (load.ns, load.observed);
+    drop(load);
+    let files = Some(disk::measure(policy, world())?);
     Ok(Point {
         observations,
-        observed: load.observed,
+        observed,
         shape,
         memory,
         resident_bytes,
         peak_bytes,
-        load_ns: load.ns,
+        load_ns,
         anew_ns,
         lookup_ns,
+        files,
     })
 }
 
 /// A graph in the making.
-struct Load {
-    graph: IdentityGraph,
+pub(super) struct Load {
+    pub(super) graph: IdentityGraph,
     scopes: Vec<(String, Option<String>, PreparedScope)>,
     sources: Vec<(String, PreparedSource)>,
     ns: u64,
@@ -78,6 +77,24 @@ struct Load {
 }
 
 impl Load {
+    pub(super) fn new(graph: IdentityGraph) -> Self {
+        Load { graph, scopes: Vec::new(), sources: Vec::new(), ns: 0, observed: 0 }
+    }
+
+    /// All of a world.
+    pub(super) fn world(
+        &mut self,
+        mut world: impl Iterator<Item = Operation>,
+    ) -> Result<(), Error> {
+        loop {
+            let batch: Vec<Operation> = world.by_ref().take(BATCH).collect();
+            if batch.is_empty() {
+                return Ok(());
+            }
+            self.batch(&batch)?;
+        }
+    }
+
     /// Makes everything ready, then lets the clock run.
     fn batch(&mut self, operations: &[Operation]) -> Result<(), Error> {
         let mut ids: Vec<PreparedIdentifier<'_>> = Vec::new();

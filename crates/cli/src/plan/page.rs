@@ -2,6 +2,7 @@
 
 use super::chart::{Chart, Dot};
 use super::check::Check;
+use super::disk::Disk;
 use super::model::whole;
 use super::table::{Parts, Point, Shape};
 use super::units::{bytes, cores, digits, duration, percent};
@@ -60,7 +61,9 @@ fn answers(plan: &Plan) -> Html {
         ("identifiers, of all numbers", percent(forecast.ceiling.identifiers_used)),
         ("words of records, of all numbers", percent(forecast.ceiling.words_used)),
     ];
-    let rows = holds.chain(takes).map(|(name, told)| [Html::text(name), Html::text(&told)]);
+    let disk = forecast.disk.iter().flat_map(Disk::told);
+    let rows =
+        holds.chain(takes).chain(disk).map(|(name, told)| [Html::text(name), Html::text(&told)]);
     table(["", ""], &rows.collect::<Vec<_>>())
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::disk::Files;
 use crate::error::Failure;
 
 /// How much a graph holds: all that its memory depends on.
@@ -66,6 +67,9 @@ pub(crate) struct Point {
     pub(crate) load_ns: u64,
     pub(crate) anew_ns: u64,
     pub(crate) lookup_ns: f64,
+    /// Of the same graph in files.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) files: Option<Files>,
 }
 
 impl Point {

@@ -15,6 +15,12 @@ pub(super) fn tell(plan: &Plan, out: &mut dyn Write) -> io::Result<()> {
     holds(forecast, out)?;
     memory(forecast, model, out)?;
     takes(forecast, out)?;
+    if let Some(disk) = &forecast.disk {
+        writeln!(out, "\nDisk, of a graph that is kept in files")?;
+        let mut table = Table::new(&["", ">"]);
+        disk.told().into_iter().for_each(|(name, told)| table.row([name.to_owned(), told]));
+        table.write(out)?;
+    }
     for line in words::remarks(plan) {
         writeln!(out, "{line}")?;
     }

@@ -2,6 +2,7 @@
 
 use super::Plan;
 use super::check::{Check, Foretold};
+use super::disk::DiskModel;
 use super::fit::Line;
 use super::forecast::Forecast;
 use super::model::Model;
@@ -94,6 +95,7 @@ pub(super) fn formulas(model: &Model, measured: &Measured) -> Vec<String> {
     formulas.push(ns("load, an occurrence", &model.load_ns));
     formulas.push(ns("a policy applied anew, an occurrence", &model.anew_ns));
     formulas.push(ns("a lookup", &model.lookup_ns));
+    formulas.extend(model.disk.iter().flat_map(DiskModel::formulas));
     formulas.push(
         "an event = its identifiers × (a + b·log2(identifiers) + b/ln 2): one more at this size"
             .to_owned(),

@@ -1,9 +1,10 @@
 //! What an operation changed, as text and as JSON.
 
 use std::io::{self, Write};
+use std::ops::Range;
 use std::path::Path;
 
-use oneid::{Change, Outcome, Receipt};
+use oneid::{Change, Compaction, Erased, Outcome};
 use serde::Serialize;
 
 use crate::table::{Table, count};
@@ -19,19 +20,47 @@ pub(super) struct Told<'a> {
     pub(super) changes: &'a [Change],
     /// Of what was, or would be, erased.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) receipt: Option<&'a Receipt>,
+    pub(super) receipt: Option<Receipt>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) compaction: Option<Compaction>,
+    #[serde(skip)]
+    pub(super) kept: Kept<'a>,
+}
+
+/// That something was, or would be, erased: as the library's receipt.
+#[derive(Serialize)]
+pub(super) struct Receipt {
+    #[serde(flatten)]
+    pub(super) erased: Erased,
+    pub(super) changes: Range<u64>,
+    pub(super) refused_from_now_on: bool,
+}
+
+/// Where the operation is now.
+pub(super) enum Kept<'a> {
+    /// Nowhere, as was asked for.
+    Nowhere,
+    /// Nowhere, since nothing was said of it.
+    NowhereYet,
+    Appended(&'a Path),
+    Applied(&'a Path),
 }
 
 impl Told<'_> {
-    pub(super) fn write(&self, to: Option<&Path>, out: &mut dyn Write) -> io::Result<()> {
+    pub(super) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
         self.counts(out)?;
         self.changes(out)?;
-        match to {
-            Some(path) if !self.dry_run => writeln!(out, "Appended to {}.", path.display()),
-            Some(_) => writeln!(out, "A dry run: nothing was written."),
-            None => {
+        match self.kept {
+            Kept::Appended(path) => writeln!(out, "Appended to {}.", path.display()),
+            Kept::Applied(dir) => writeln!(out, "Applied to the graph in {}.", dir.display()),
+            Kept::Nowhere => writeln!(out, "A dry run: nothing was written."),
+            Kept::NowhereYet => {
                 writeln!(out, "A dry run: nothing was written (--to FILE appends the operation).")
             }
+        }?;
+        match self.compaction {
+            Some(_) => writeln!(out, "Compacted: no file there holds what was erased any more."),
+            None => Ok(()),
         }
     }
 
@@ -46,7 +75,7 @@ impl Told<'_> {
             ("separations added", outcome.separations_added),
             ("separations dropped", outcome.separations_dropped),
         ];
-        if let Some(Receipt { erased, .. }) = self.receipt {
+        if let Some(Receipt { erased, .. }) = &self.receipt {
             numbers.extend([
                 ("identifiers erased", erased.identifiers),
                 ("from so many records", erased.records),

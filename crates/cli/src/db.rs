@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use oneid::{
     Durability, Error, ErrorKind, FingerprintKey, IdentityGraph, OpenOptions, Policy, StoreStats,
@@ -14,6 +15,9 @@ use crate::key;
 /// files holds some thousand operations, so that opening applies no more than about a million anew. Whoever adds a block at a time
 /// reads the whole graph each time, beside which writing it at every so many is little.
 const MOST_BLOCKS: u64 = 256;
+
+/// A reader is done soon, and then a writer may have the files.
+const WAIT: Duration = Duration::from_secs(1);
 
 /// The keys of a graph.
 #[derive(clap::Args)]
@@ -119,7 +123,7 @@ impl<'a> Db<'a> {
 
     /// As [`options`](Db::options), so that refusing what is erased is not begun.
     pub(crate) fn options_without_second_key(&self) -> OpenOptions {
-        OpenOptions::new(self.key.clone()).create(false)
+        OpenOptions::new(self.key.clone()).create(false).wait(WAIT)
     }
 
     /// Opens it to be read, and says on stderr what is not as usual.

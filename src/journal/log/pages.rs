@@ -115,12 +115,9 @@ mod tests {
         pages.set_len(5 * PAGE as u64).expect("grown");
         assert_eq!(pages.len().expect("a length"), 5 * PAGE as u64);
         let mut model = vec![0_u8; 5 * PAGE];
-        for (number, (offset, length)) in
-            [(0, 320), (4000, 200), (4096, 4096), (8192, 8192), (100, 17_000)]
-                .into_iter()
-                .enumerate()
-        {
-            let bytes = vec![number as u8 + 1; length];
+        let writes = [(0, 320), (4000, 200), (4096, 4096), (8192, 8192), (100, 17_000)];
+        for (number, (offset, length)) in (1_u8..).zip(writes) {
+            let bytes = vec![number; length];
             pages.write(offset as u64, &bytes).expect("written");
             model[offset..offset + length].copy_from_slice(&bytes);
             let mut read = vec![0; model.len()];

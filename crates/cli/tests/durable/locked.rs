@@ -22,7 +22,7 @@ fn change(graph: &mut IdentityGraph) {
 fn nobody_else_writes() {
     let place = example();
     let writer = write(&place);
-    let locked = "oneid: graph: somebody else writes this graph, or reads it all\n";
+    let locked = "oneid: graph: somebody else writes this graph, or reads its journal\n";
     on(&place, "resolve", &["operations.jsonl"]).failed(locked);
     on(&place, "erase", &["phone:13771234560"]).failed(locked);
     on(&place, "simulate", &["--apply", "retail-cn"]).failed(locked);

@@ -12,6 +12,8 @@ pub(super) const HEAD_BYTES: u64 = 4096;
 /// Where the two marks lie, each in a sector of its own.
 const MARKS: [u64; 2] = [1024, 2048];
 const MARK_BYTES: usize = 16;
+/// No graph comes to so many generations, or blocks.
+const MOST: u64 = 1 << 47;
 /// Of a head all but its checksum.
 const CHECKED: usize = 16 + 4 + 4 + 8 + 8 + 8 + 8;
 
@@ -86,6 +88,9 @@ impl Head {
             return Err(Error::new(ErrorKind::Format, message));
         }
         let (generation, position) = (take()?, take()?);
+        if generation > MOST || position > MOST {
+            return Err(damaged());
+        }
         Ok(Head { magic, generation, position, key_check: take()?, erasures: take()? })
     }
 }
@@ -139,7 +144,7 @@ pub(super) fn read_mark(file: &dyn StorageFile) -> Result<Option<u64>, Error> {
         let mut reader = Reader(&bytes);
         let position = reader.array().map(u64::from_le_bytes).unwrap_or_default();
         let checksum = u32::from_le_bytes(bytes[12..].try_into().unwrap_or_default());
-        if checksum == crc32fast::hash(&bytes[..12]) {
+        if checksum == crc32fast::hash(&bytes[..12]) && position < MOST {
             greatest = greatest.max(Some(position));
         }
     }

@@ -180,12 +180,24 @@ impl Opening {
         let erasures = recovery.erasures_to_compact;
         // What a compaction that was cut short has left, and what it was to remove.
         remove_superseded(&*self.storage, generation)?;
+        self.remove_ahead(generation, journal.next, names)?;
         if !names.has_marker {
             files::write_marker(&*self.storage)?;
         }
         let opened = Opened { storage: self.storage, lock, generation, journal, erasures };
         let store = Some(Store::new(opened, self.durability));
         Ok(Recovered { graph, store, recovery })
+    }
+
+    /// Removes snapshots of what the journal has not come to: when it has, it may have come another way.
+    fn remove_ahead(&self, generation: u64, next: u64, names: &Names) -> Result<(), Error> {
+        let ahead = names.snapshots.iter().filter(|&&(of, at)| of == generation && at > next);
+        let mut any = false;
+        for &(of, at) in ahead {
+            self.storage.remove(&names::snapshot(of, at)).map_err(failed)?;
+            any = true;
+        }
+        if any { self.storage.sync().map_err(failed) } else { Ok(()) }
     }
 
     /// The graph, its journal, and how it was read.

@@ -35,7 +35,9 @@ impl Place {
     ) -> Result<bool, Error> {
         // Held, so that no compaction comes between.
         let current = self.lock();
-        if *current != generation {
+        // Another graph may have compacted it since, if this one was closed.
+        let newest = Names::read(&*self.storage).map_err(failed)?.journals.last().copied();
+        if *current != generation || newest != Some(generation) {
             // The compaction may have removed it.
             let _ = self.storage.remove(unfinished);
             return Ok(false);

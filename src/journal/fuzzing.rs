@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use super::entry;
 use super::image::{self, Keys, Reading};
-use super::recovery::apply;
+use super::replay::apply;
 use super::verify::digest;
 use crate::graph::{Graph, Tuning};
 use crate::identifier::FingerprintKey;

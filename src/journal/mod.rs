@@ -17,6 +17,7 @@ mod names;
 mod overlay;
 mod pieces;
 mod recovery;
+mod replay;
 mod snapshot;
 mod store;
 mod value;

@@ -2,19 +2,17 @@
 
 use std::any::Any;
 use std::io;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::block::{self, Kind};
 use super::durability::Durability;
-use super::entry::{self, Entry, Read};
 use super::files::{self, Fresh};
 use super::head::{HEAD_BYTES, Head, Magic, check_key, failed, read_mark};
-use super::image::{Keys, Reading};
+use super::image::Keys;
 use super::log::{Log, RedbLog};
 use super::names::{self, Names};
 use super::overlay::Overlay;
+use super::replay::Replay;
 use super::snapshot;
 use super::store::{Opened, Store, remove_superseded};
 use crate::error::{Error, ErrorKind};
@@ -276,122 +274,11 @@ impl Opening {
     }
 }
 
-/// Blocks applied one after the other.
-pub(super) struct Replay<'o> {
-    opening: &'o Opening,
-    name: &'o str,
-    reading: Option<Reading>,
-    graph: Option<Graph>,
-    /// The position that comes next.
-    next: u64,
-    /// Where operations begin, or where those that are read do.
-    began: u64,
-    erasures: u64,
-    blocks: u64,
-}
-
-impl<'o> Replay<'o> {
-    /// Of the journal of this name.
-    pub(super) fn new(opening: &'o Opening, name: &'o str) -> Self {
-        Replay {
-            opening,
-            name,
-            reading: None,
-            graph: None,
-            next: 0,
-            began: 0,
-            erasures: 0,
-            blocks: 0,
-        }
-    }
-
-    /// Begins where a snapshot ends, or where the journal begins.
-    pub(super) fn begin(&mut self, journal: &Fresh, snapshot: Option<(Graph, Head)>) {
-        match snapshot {
-            Some((graph, head)) => {
-                (self.graph, self.erasures) = (Some(graph), head.erasures);
-                (self.next, self.began) = (head.position, head.position);
-            }
-            None => (self.next, self.began) = (journal.began, journal.began),
-        }
-    }
-
-    /// Applies what is left of the journal.
-    pub(super) fn run(&mut self, journal: &Fresh) -> Result<(), Error> {
-        journal.log.read(self.next, &mut |position, block| self.block(position, block))
-    }
-
-    /// The graph, if the journal was read to its end.
-    pub(super) fn finish(self, journal: &Fresh) -> Result<Graph, Error> {
-        let end = if self.next < journal.next { journal.next } else { self.next + 1 };
-        match self.graph {
-            Some(graph) if self.next == journal.next => Ok(graph),
-            _ => Err(missing(self.next, end).at(self.name)),
-        }
-    }
-
-    fn block(&mut self, position: u64, block: &[u8]) -> ControlFlow<Error> {
-        match self.try_block(position, block) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(error) => {
-                ControlFlow::Break(error.at(format_args!("block {position}")).at(self.name))
-            }
-        }
-    }
-
-    fn try_block(&mut self, position: u64, block: &[u8]) -> Result<(), Error> {
-        if position != self.next {
-            return Err(missing(self.next, position));
-        }
-        self.next += 1;
-        let (kind, payload) =
-            block::open(position, block).ok_or_else(|| damaged("it is not as it was written"))?;
-        match (kind, &mut self.graph) {
-            (Kind::Operations, Some(graph)) => {
-                self.blocks += 1;
-                self.erasures += u64::from(apply(payload, graph, &self.opening.keys)?);
-            }
-            (Kind::State, None) => {
-                let Opening { keys, tuning, .. } = self.opening;
-                let reading = || Reading::new(keys.clone(), *tuning);
-                self.reading.get_or_insert_with(reading).part(payload)?;
-            }
-            (Kind::LastState, None) if payload.is_empty() => {
-                let reading = self.reading.take();
-                let reading = reading.ok_or_else(|| damaged("a state ends that has not begun"))?;
-                self.graph = Some(reading.finish()?);
-                self.began = self.next;
-            }
-            _ => return Err(damaged("it is of a kind that does not belong there")),
-        }
-        Ok(())
-    }
-}
-
-/// Does what a call did; whether it erased something.
-pub(super) fn apply(payload: &[u8], graph: &mut Graph, keys: &Keys) -> Result<bool, Error> {
-    match entry::decode(payload, graph)? {
-        Read::Operations(batch) => {
-            graph.check_ready(&batch)?;
-            let erases = batch.erases();
-            graph.apply_ready(batch);
-            return Ok(erases);
-        }
-        Read::Other(Entry::Policy(text)) => {
-            graph.apply_policy(Arc::new(Policy::from_toml(text)?))?;
-        }
-        Read::Other(Entry::RefuseErased(check)) => graph.refuse_erased(keys.refusal_key(check)?)?,
-        Read::Other(Entry::Readmit(ids)) => drop(graph.readmit(&ids)),
-        Read::Other(Entry::TrimChanges(before)) => graph.log_mut().trim(before),
-    }
-    Ok(false)
-}
-
-fn missing(first: u64, end: u64) -> Error {
+pub(super) fn missing(first: u64, end: u64) -> Error {
     damaged(&format!("blocks {first} to {} are missing", end.saturating_sub(1)))
 }
 
-fn damaged(what: &str) -> Error {
+pub(super) fn damaged(what: &str) -> Error {
     Error::new(ErrorKind::Damaged, what)
 }
 

@@ -118,7 +118,8 @@ impl Graph {
         traits: &mut RecordTraits,
     ) -> RefusedInput {
         let mut left_out = RefusedInput::default();
-        if self.refused_identifiers() == 0 {
+        // What nothing is left of has been counted before.
+        if self.refused_identifiers() == 0 || ids.is_empty() {
             return left_out;
         }
         let refused = |id: &Given<'_>| self.is_refused(id.fingerprint());

@@ -1,7 +1,6 @@
 //! What durability costs, and what opening and compacting take. Time is that of the wall: disks wait.
 
 use std::fs;
-use std::hint::black_box;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -12,7 +11,7 @@ use oneid::{
 };
 
 use crate::Ready;
-use crate::threads::told;
+use crate::threads::{look_up_until, told};
 use crate::world::World;
 
 /// Observations that are applied in small batches: each batch waits for the disk.
@@ -164,18 +163,7 @@ fn meanwhile(world: &World, place: &Place) -> Result<()> {
     let (mut graph, _) = open(&place.0, Durability::None)?;
     let ready = Ready::new(world, &mut graph)?;
     let (reader, done) = (graph.reader(), AtomicBool::new(false));
-    let lookups = || {
-        let mut times = Vec::new();
-        for id in ready.asked.iter().cycle().step_by(7919) {
-            if done.load(Ordering::Relaxed) {
-                break;
-            }
-            let started = Instant::now();
-            black_box(reader.profile_of(id));
-            times.push(started.elapsed());
-        }
-        times
-    };
+    let lookups = || look_up_until(&done, &reader, &ready.asked);
     let observations = ready.observations(world);
     let mut during = |name: &str, act: &mut dyn FnMut(&mut IdentityGraph) -> Result<()>| {
         done.store(false, Ordering::Relaxed);

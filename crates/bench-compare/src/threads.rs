@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use oneid::{FingerprintKey, IdentityGraph, Policy, Preset, Tuning};
+use oneid::{FingerprintKey, IdentityGraph, Policy, PreparedIdentifier, Preset, Reader, Tuning};
 
 use crate::world::World;
 use crate::{Ready, load};
@@ -62,18 +62,7 @@ fn read(world: &World) -> Result<(), oneid::Error> {
     let (first, rest) = observations.split_at(observations.len() - observations.len() / 50);
     load(&mut graph, first)?;
     let (reader, done) = (graph.reader(), AtomicBool::new(false));
-    let lookups = || {
-        let mut times = Vec::new();
-        for id in ready.asked.iter().cycle().step_by(7919) {
-            if done.load(Ordering::Relaxed) {
-                break;
-            }
-            let started = Instant::now();
-            black_box(reader.profile_of(id));
-            times.push(started.elapsed());
-        }
-        times
-    };
+    let lookups = || look_up_until(&done, &reader, &ready.asked);
     for writes in [false, true] {
         done.store(false, Ordering::Relaxed);
         let (mut read, mut written) = thread::scope(|scope| {
@@ -92,6 +81,24 @@ fn read(world: &World) -> Result<(), oneid::Error> {
         }
     }
     Ok(())
+}
+
+/// Looks these up one by one, again and again, until it is done; how long each took.
+pub(crate) fn look_up_until(
+    done: &AtomicBool,
+    reader: &Reader,
+    asked: &[PreparedIdentifier<'_>],
+) -> Vec<Duration> {
+    let mut times = Vec::new();
+    for id in asked.iter().cycle().step_by(7919) {
+        if done.load(Ordering::Relaxed) {
+            break;
+        }
+        let started = Instant::now();
+        black_box(reader.profile_of(id));
+        times.push(started.elapsed());
+    }
+    times
 }
 
 /// Applies these one by one, so many a second, for some seconds; how long each took.

@@ -2,7 +2,6 @@
 
 use std::sync::{Arc, LazyLock};
 
-use super::entry;
 use super::image::{self, Keys, Reading};
 use super::replay::apply;
 use super::verify::digest;
@@ -94,6 +93,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
+    use super::super::entry;
     use super::*;
     use crate::operation::Operation;
     use crate::synth::World;

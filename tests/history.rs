@@ -216,3 +216,31 @@ fn an_erased_identifier_is_named_nowhere_though_it_was_forgotten_before() {
     let named = graph.changes_since(0).flat_map(|change| change.identifiers);
     assert!(named.filter(|text| text.contains("secret") || text.contains('#')).count() == 0);
 }
+
+/// A raw number stands for itself and its digests: all of these are senior to what is named after it.
+#[test]
+fn all_that_a_number_stands_for_is_senior_to_what_is_named_after_it() {
+    let digest = "phone.md5_national:d1bb9946e5c2b6efeb6a27217aa51657";
+    let case = Case {
+        policy:
+            "[namespace.t]\nclass = \"account\"\n[namespace.phone]\nbridge = [\"md5_national\"]"
+                .to_owned(),
+        lines: vec![
+            r#"{"op":"separate","ids":["phone:+8613900139002","t:1"]}"#.to_owned(),
+            format!(r#"{{"ids":["t:1","{digest}"]}}"#),
+            r#"{"op":"rejoin","ids":["phone:+8613900139002","t:1"]}"#.to_owned(),
+        ],
+    };
+    let mut graph = graph(&case);
+    let digest = Identifier::parse(digest).expect("an identifier");
+    let id_of =
+        |graph: &IdentityGraph| graph.lookup(&digest).expect("a known namespace")[0].profile;
+    let mut operations = case.operations().into_iter();
+    graph.apply(&operations.next().expect("one of three")).expect("valid");
+    let first = id_of(&graph);
+    for operation in operations {
+        graph.apply(&operation).expect("a valid operation");
+    }
+    assert_eq!(id_of(&graph), first);
+    assert_eq!(graph.profiles().count(), 1);
+}

@@ -228,11 +228,6 @@ impl Graph {
         }
     }
 
-    /// Canonical identifiers as they are kept.
-    pub(super) fn sight<'a>(&mut self, ids: &'a [Canonical]) -> Vec<Sighted<'a>> {
-        ids.iter().map(|id| self.nodes.sight(id, &self.policy)).collect()
-    }
-
     /// The nodes of identifiers, known or new, in the order given.
     pub(super) fn intern(&mut self, ids: &[Sighted<'_>], batch: &mut Batch) -> Vec<Node> {
         // What an earlier operation of the batch left nothing of is forgotten, and so new when it is seen again. Its changes are told
@@ -268,16 +263,19 @@ impl Graph {
     }
 
     fn separate(&mut self, pairs: &[[Canonical; 2]], said: &Said, batch: &mut Batch) {
-        for pair in pairs {
-            if pair.iter().any(|id| self.is_refused(id.fingerprint)) {
-                batch.outcome.refused.separations += 1;
-                continue;
-            }
-            let sighted = self.sight(pair);
-            let nodes = self.intern(&sighted, batch);
-            if self.separations.add(nodes[0], nodes[1], said) {
+        let refused =
+            |pair: &&[Canonical; 2]| pair.iter().any(|id| self.is_refused(id.fingerprint));
+        let (refused, pairs): (Vec<_>, Vec<_>) = pairs.iter().partition(refused);
+        batch.outcome.refused.separations += refused.len() as u64;
+        // All that the one stands for is senior to all that the other does.
+        let given = [0, 1].into_iter().flat_map(|end| pairs.iter().map(move |pair| &pair[end]));
+        let sighted: Vec<_> = given.map(|id| self.nodes.sight(id, &self.policy)).collect();
+        let nodes = self.intern(&sighted, batch);
+        let (one, other) = nodes.split_at(pairs.len());
+        for (&a, &b) in one.iter().zip(other) {
+            if self.separations.add(a, b, said) {
                 batch.outcome.separations_added += 1;
-                batch.edits.separated.push((nodes[0], nodes[1]));
+                batch.edits.separated.push((a, b));
             }
         }
     }

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::{Error, ErrorKind};
 use crate::identifier::Redacted;
 use crate::observation::{Strength, Timestamp, Traits};
 
@@ -23,6 +24,39 @@ pub struct PreparedIdentifier<'a> {
     pub scope: PreparedScope,
     /// The canonical value: 1 to 512 bytes, no control characters, no white space around it.
     pub value: &'a str,
+}
+
+impl PreparedScope {
+    /// A number that stands for it, for callers that can hold nothing else.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The scope that [gave](PreparedScope::number) this number; any other number is a scope of another graph.
+    #[must_use]
+    pub fn from_number(number: u32) -> Self {
+        PreparedScope(number)
+    }
+
+    #[cold]
+    pub(crate) fn foreign(self) -> Error {
+        Error::new(ErrorKind::Operation, "the scope is of another graph")
+    }
+}
+
+impl PreparedSource {
+    /// A number that stands for it, for callers that can hold nothing else.
+    #[must_use]
+    pub fn number(self) -> u32 {
+        self.0
+    }
+
+    /// The source that [gave](PreparedSource::number) this number; any other number is a source of another graph.
+    #[must_use]
+    pub fn from_number(number: u32) -> Self {
+        PreparedSource(number)
+    }
 }
 
 impl fmt::Debug for PreparedIdentifier<'_> {

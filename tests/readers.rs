@@ -4,8 +4,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::thread;
 
 use oneid::{
-    FingerprintKey, Identifier, IdentityGraph, Observation, Operation, Policy, PreparedIdentifier,
-    Preset, ProfileId, Reader,
+    ErrorKind, FingerprintKey, Identifier, IdentityGraph, Observation, Operation, Policy,
+    PreparedIdentifier, PreparedScope, Preset, ProfileId, Reader,
 };
 
 const FANS: usize = 40;
@@ -112,6 +112,17 @@ fn a_batch_is_seen_as_a_whole_while_the_graph_grows() {
 }
 
 #[test]
+fn a_scope_of_another_graph_is_an_error() {
+    let graph = graph();
+    let id = PreparedIdentifier { scope: PreparedScope::from_number(u32::MAX), value: "1" };
+    let error = graph.profile_of(&id).expect_err("it has no such scope");
+    assert_eq!(error.kind(), ErrorKind::Operation);
+    assert_eq!(graph.reader().profile_of(&id).expect_err("nor has it").kind(), error.kind());
+    assert!(graph.lookup_batch(&[id], &mut Vec::new()).is_err());
+    assert!(graph.reader().lookup_batch(&[id], &mut Vec::new()).is_err());
+}
+
+#[test]
 fn readers_agree_with_the_graph() {
     let mut graph = graph();
     let scope = graph.prepare_scope("jd.xid", Some("shop")).expect("it is a scope");
@@ -125,13 +136,16 @@ fn readers_agree_with_the_graph() {
     graph.lookup_batch(&ids, &mut by_graph).expect("they are looked up");
     reader.lookup_batch(&ids, &mut by_reader).expect("they are looked up");
     assert_eq!(by_graph, by_reader);
-    assert!(ids.iter().zip(&by_graph).all(|(id, &found)| reader.profile_of(id) == found));
+    assert!(
+        ids.iter().zip(&by_graph).all(|(id, &found)| reader.profile_of(id).ok() == Some(found))
+    );
     assert_eq!(by_graph.iter().flatten().count(), 4);
-    let (next, same) = reader
-        .read(|view| (view.next_change(), view.profile_of(&ids[1]) == view.profile_of(&ids[3])));
+    let (next, same) = reader.read(|view| {
+        (view.next_change(), view.profile_of(&ids[1]).ok() == view.profile_of(&ids[3]).ok())
+    });
     assert_eq!((next, same), (graph.changes_since(0).count() as u64, true));
     drop(graph);
-    assert_eq!(by_graph[2], reader.profile_of(&ids[2]));
+    assert_eq!(by_graph[2], reader.profile_of(&ids[2]).expect("its scope"));
 }
 
 /// A policy put in force is seen by those who read already.

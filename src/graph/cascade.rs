@@ -6,12 +6,12 @@
 //! at *dirty* nodes: those whose block differs at that moment between the run before a change and the run after it. Outside the dirty
 //! nodes the two partitions are equal, so that skipping every other link is exact.
 
-use std::cell::Cell;
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
 use hashbrown::{HashMap, HashSet};
 
+use super::counter::Counter;
 use super::index::{Node, Occurrence, ProfileIndex};
 use super::order::{LinkOrder, OrderedLink};
 use super::partition::Partition;
@@ -25,7 +25,7 @@ pub(crate) struct Run<'a> {
     pub(crate) rules: Rules<'a>,
     pub(crate) partition: &'a Partition,
     /// How many links have been read, for the counters.
-    pub(crate) links_read: &'a Cell<u64>,
+    pub(crate) links_read: &'a Counter,
 }
 
 /// What a cascade found: profiles to give up, and those that their members go into.

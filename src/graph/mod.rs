@@ -9,6 +9,7 @@ mod batch;
 mod cascade;
 mod check;
 mod contradiction;
+mod counter;
 mod counts;
 mod delta;
 mod erase;
@@ -50,10 +51,10 @@ mod tuning;
 mod values;
 mod watch;
 
-use std::cell::Cell;
 use std::sync::Arc;
 
 use self::cascade::Run;
+use self::counter::Counter;
 use self::delta::Delta;
 use self::evidence::Evidence;
 use self::index::Node;
@@ -102,7 +103,7 @@ pub(crate) struct Graph {
     /// Erased identifiers that are refused, if they are to be.
     refusals: Option<Refusals>,
     /// No more than this is set aside, as long as only some bytes are allowed.
-    bytes_at_most: Cell<u64>,
+    bytes_at_most: Counter,
     work: Work,
 }
 
@@ -113,7 +114,7 @@ struct Work {
     observations: u64,
     records_gathered: u64,
     links_resolved: u64,
-    links_read: Cell<u64>,
+    links_read: Counter,
     conflicts: u64,
     cascades: u64,
     rebuilds: u64,
@@ -147,7 +148,7 @@ impl Graph {
             delta: Delta::default(),
             log: ChangeLog::default(),
             refusals: None,
-            bytes_at_most: Cell::new(u64::MAX),
+            bytes_at_most: Counter::new(u64::MAX),
             work: Work::default(),
         }
     }

@@ -187,10 +187,13 @@ impl Graph {
     }
 
     #[inline]
+    fn check_scope(&self, scope: PreparedScope) -> Result<(), Error> {
+        if (scope.0 as usize) < self.nodes.scope_count() { Ok(()) } else { Err(scope.foreign()) }
+    }
+
+    #[inline]
     fn check_identifier(&self, id: &PreparedIdentifier<'_>) -> Result<(), Error> {
-        if id.scope.0 as usize >= self.nodes.scope_count() {
-            return Err(Error::new(ErrorKind::Operation, "the scope is of another graph"));
-        }
+        self.check_scope(id.scope)?;
         if text::is_plain(id.value) {
             return Ok(());
         }
@@ -364,10 +367,7 @@ impl Graph {
         found: &mut Vec<Option<ProfileId>>,
     ) -> Result<(), Error> {
         for (index, id) in ids.iter().enumerate() {
-            if id.scope.0 as usize >= self.nodes.scope_count() {
-                let error = Error::new(ErrorKind::Operation, "the scope is of another graph");
-                return Err(error.at(format_args!("ids[{index}]")));
-            }
+            self.check_scope(id.scope).map_err(|error| error.at(format_args!("ids[{index}]")))?;
         }
         found.clear();
         let mut block = Block::default();
@@ -386,9 +386,13 @@ impl Graph {
     }
 
     /// The profile of an identifier, if it is known.
-    pub(crate) fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Option<ProfileId> {
+    pub(crate) fn profile_of(
+        &self,
+        id: &PreparedIdentifier<'_>,
+    ) -> Result<Option<ProfileId>, Error> {
+        self.check_scope(id.scope)?;
         let sighted = self.nodes.sight_value(ScopeIndex(id.scope.0), id.value);
-        self.profile_of_tagged(&sighted, self.nodes.tag(sighted.fingerprint))
+        Ok(self.profile_of_tagged(&sighted, self.nodes.tag(sighted.fingerprint)))
     }
 
     fn profile_of_tagged(&self, id: &Sighted<'_>, tag: Tag) -> Option<ProfileId> {

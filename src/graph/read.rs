@@ -18,10 +18,11 @@ use crate::simulation::StandingOf;
 /// A known identifier, the profile that holds it, and how it stands.
 ///
 /// `Debug` does not show the values of identifiers: a policy may retain contacts.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Found {
     /// The identifier as printed.
+    #[serde(rename = "id")]
     pub identifier: String,
     /// The profile that holds it now.
     pub profile: ProfileId,
@@ -64,9 +65,10 @@ pub struct Contradiction {
 }
 
 /// An identifier that too many have. `Debug` does not show the values of identifiers: a policy may retain contacts.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize)]
 pub struct SharedIdentifier {
     /// The identifier as printed.
+    #[serde(rename = "id")]
     pub identifier: String,
     /// It leaves records up to this strength.
     pub upto: Strength,

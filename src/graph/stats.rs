@@ -1,7 +1,9 @@
 //! Counts.
 
+use serde::Serialize;
+
 /// Counts of what a graph holds, and of the work done so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Stats {
     /// Known identifiers.

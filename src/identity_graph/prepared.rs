@@ -77,7 +77,7 @@ impl IdentityGraph {
     /// let mut found = Vec::new();
     /// graph.lookup_batch(&ids, &mut found)?;
     /// assert_eq!(found[0], found[1]);
-    /// assert_eq!(found[0], graph.profile_of(&ids[0]));
+    /// assert_eq!(found[0], graph.profile_of(&ids[0])?);
     /// # Ok::<(), oneid::Error>(())
     /// ```
     pub fn apply_prepared(
@@ -111,11 +111,10 @@ impl IdentityGraph {
 
     /// The profile of one identifier, if it is known.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If its scope is of another graph.
-    #[must_use]
-    pub fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Option<ProfileId> {
+    /// [`ErrorKind::Operation`](crate::ErrorKind::Operation) for a scope of another graph.
+    pub fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Result<Option<ProfileId>, Error> {
         self.graph.profile_of(id)
     }
 }

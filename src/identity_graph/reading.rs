@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::IdentityGraph;
 use super::bell::Bell;
-use crate::error::{Error, ErrorKind};
+use crate::error::Error;
 use crate::graph::Published;
 use crate::identifier::{Fingerprint, Identifier};
 use crate::prepared::PreparedIdentifier;
@@ -82,13 +82,11 @@ impl Reader {
 
     /// The profile of an identifier, if it is known.
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If its scope is of another graph.
-    #[must_use]
-    pub fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Option<ProfileId> {
-        let fingerprint = self.published.fingerprint(id.scope, id.value);
-        self.published.profile(fingerprint.expect("the scope is of this graph"))
+    /// [`ErrorKind::Operation`](crate::ErrorKind::Operation) for a scope of another graph.
+    pub fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Result<Option<ProfileId>, Error> {
+        Ok(self.published.profile(self.fingerprint(id)?))
     }
 
     /// The profile of each identifier, nothing where it is not known; in the order given. What was in `found` is dropped. Cache misses
@@ -96,7 +94,7 @@ impl Reader {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Operation`] for a scope of another graph.
+    /// [`ErrorKind::Operation`](crate::ErrorKind::Operation) for a scope of another graph.
     pub fn lookup_batch(
         &self,
         ids: &[PreparedIdentifier<'_>],
@@ -104,15 +102,16 @@ impl Reader {
     ) -> Result<(), Error> {
         let mut prints = Vec::with_capacity(ids.len());
         for (index, id) in ids.iter().enumerate() {
-            let fingerprint = self.published.fingerprint(id.scope, id.value).ok_or_else(|| {
-                let error = Error::new(ErrorKind::Operation, "the scope is of another graph");
-                error.at(format_args!("ids[{index}]"))
-            });
-            prints.push(fingerprint?);
+            let fingerprint = self.fingerprint(id);
+            prints.push(fingerprint.map_err(|error| error.at(format_args!("ids[{index}]")))?);
         }
         found.clear();
         self.published.look_up(&prints, found);
         Ok(())
+    }
+
+    fn fingerprint(&self, id: &PreparedIdentifier<'_>) -> Result<Fingerprint, Error> {
+        self.published.fingerprint(id.scope, id.value).ok_or_else(|| id.scope.foreign())
     }
 
     /// Does something while nothing changes: all that it looks up is of one state. It waits while a change comes in force, which is a
@@ -179,11 +178,10 @@ impl ReadView<'_> {
 
     /// As [`Reader::profile_of`].
     ///
-    /// # Panics
+    /// # Errors
     ///
-    /// If its scope is of another graph.
-    #[must_use]
-    pub fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Option<ProfileId> {
+    /// [`ErrorKind::Operation`](crate::ErrorKind::Operation) for a scope of another graph.
+    pub fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Result<Option<ProfileId>, Error> {
         self.reader.profile_of(id)
     }
 
@@ -191,7 +189,7 @@ impl ReadView<'_> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Operation`] for a scope of another graph.
+    /// [`ErrorKind::Operation`](crate::ErrorKind::Operation) for a scope of another graph.
     pub fn lookup_batch(
         &self,
         ids: &[PreparedIdentifier<'_>],

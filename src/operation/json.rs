@@ -67,6 +67,38 @@ impl<'de> Deserialize<'de> for TraitMap {
     }
 }
 
+impl Traits {
+    /// Reads traits as an operation has them: one JSON object, each value a text, a number, true or false, or a list of texts. Of two with one
+    /// name the later stays.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Trait`] if the text is not such an object, or a name is not one. Never holds a value.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use oneid::Traits;
+    ///
+    /// let traits = Traits::from_json(r#"{"city":"杭州","tags":["vip"]}"#)?;
+    /// assert_eq!(traits.iter().count(), 2);
+    /// assert!(Traits::from_json(r#"{"City":1}"#).is_err());
+    /// # Ok::<(), oneid::Error>(())
+    /// ```
+    pub fn from_json(text: &str) -> Result<Self, Error> {
+        let TraitMap(pairs) = serde_json::from_str(text).map_err(|error| {
+            let place = (error.line(), error.column());
+            let message = format!("not an object of traits (line {}, column {})", place.0, place.1);
+            Error::new(ErrorKind::Trait, message)
+        })?;
+        let mut traits = Traits::default();
+        for (name, value) in pairs {
+            traits.set(&name, value)?;
+        }
+        Ok(traits)
+    }
+}
+
 const OPERATIONS: &str =
     "observe, confirm, separate, rejoin, retract, retract_source, expire, erase or erase_profile";
 

@@ -33,7 +33,8 @@ impl ProfileId {
     }
 
     /// The id of these sixteen bytes, as [`as_bytes`](ProfileId::as_bytes) gave them.
-    pub(crate) fn from_bytes(bytes: [u8; 16]) -> Self {
+    #[must_use]
+    pub fn from_bytes(bytes: [u8; 16]) -> Self {
         ProfileId(u128::from_be_bytes(bytes))
     }
 

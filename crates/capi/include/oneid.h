@@ -44,6 +44,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** The version of the library that this header is of; `oneid_version` tells that of the one that is loaded. */
+#define ONEID_VERSION "0.1.0"
+
 /**
  * The number of the binary interface, and of the shared library's name: it changes when a function, a structure or a number changes, and not when some are added.
  */

@@ -11,7 +11,13 @@ fn root() -> PathBuf {
 
 /// The header as the code has it.
 fn header() -> String {
-    let config = cbindgen::Config::from_file(root().join("cbindgen.toml")).expect("it is there");
+    let file = root().join("cbindgen.toml");
+    let mut config = cbindgen::Config::from_file(file).expect("it is there");
+    let version = env!("CARGO_PKG_VERSION");
+    config.after_includes = Some(format!(
+        "\n/** The version of the library that this header is of; `oneid_version` tells that of the one that is loaded. */\n\
+         #define ONEID_VERSION \"{version}\""
+    ));
     let bindings = cbindgen::Builder::new().with_crate(root()).with_config(config).generate();
     let mut text = Vec::new();
     bindings.expect("the code is as cbindgen reads it").write(&mut text);

@@ -1,0 +1,18 @@
+# The version is the one that the installed header states. As long as it begins with 0, another second number is another interface.
+get_filename_component(_oneid_prefix "${CMAKE_CURRENT_LIST_DIR}/../../.." ABSOLUTE)
+file(STRINGS "${_oneid_prefix}/include/oneid.h" _oneid_line REGEX "^#define ONEID_VERSION \"")
+string(REGEX REPLACE "^.*\"([0-9.]+).*\"$" "\\1" PACKAGE_VERSION "${_oneid_line}")
+string(REGEX REPLACE "^(0\\.[0-9]+|[0-9]+).*$" "\\1" _oneid_has "${PACKAGE_VERSION}")
+string(REGEX REPLACE "^(0\\.[0-9]+|[0-9]+).*$" "\\1" _oneid_wants "${PACKAGE_FIND_VERSION}")
+
+if(PACKAGE_VERSION VERSION_LESS PACKAGE_FIND_VERSION OR NOT _oneid_has STREQUAL _oneid_wants)
+    set(PACKAGE_VERSION_COMPATIBLE FALSE)
+else()
+    set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()
+if(PACKAGE_VERSION VERSION_EQUAL PACKAGE_FIND_VERSION)
+    set(PACKAGE_VERSION_EXACT TRUE)
+endif()
+if(NOT PACKAGE_FIND_VERSION)
+    set(PACKAGE_VERSION_COMPATIBLE TRUE)
+endif()

@@ -163,3 +163,16 @@ fn readers_outlast_a_policy() {
         assert!(pair[0].is_some() && pair[1].is_some() && pair[0] != pair[1]);
     }
 }
+
+/// Many threads may ask a graph that none is changing.
+#[test]
+fn a_graph_can_be_shared() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    let graph = graph();
+    shared(&graph);
+    std::thread::scope(|scope| {
+        for _ in 0..2 {
+            scope.spawn(|| assert_eq!(graph.profiles().count(), 0));
+        }
+    });
+}

@@ -2,6 +2,7 @@
 
 use std::ffi::c_char;
 
+use oneid::IdentityGraph;
 use serde::Serialize;
 
 use super::oneid_graph;
@@ -51,7 +52,7 @@ unsafe fn list<T: Serialize>(
     graph: *const oneid_graph,
     out: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
-    f: impl FnOnce(&oneid::IdentityGraph) -> T,
+    f: impl FnOnce(&IdentityGraph) -> T,
 ) -> oneid_status {
     with(graph, error, |state| Out::new("list", out)?.json(&f(&*state.ask()?)))
 }
@@ -63,7 +64,7 @@ pub unsafe extern "C" fn oneid_graph_refused(
     refused: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, refused, error, |graph| graph.refused())
+    list(graph, refused, error, IdentityGraph::refused)
 }
 
 /// Writes how many links were refused.
@@ -87,7 +88,7 @@ pub unsafe extern "C" fn oneid_graph_contradictory(
     contradictory: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, contradictory, error, |graph| graph.contradictory())
+    list(graph, contradictory, error, IdentityGraph::contradictory)
 }
 
 /// Every identifier that too many have: `[{"id":…,"upto":…,"partners":…},…]`.
@@ -97,7 +98,7 @@ pub unsafe extern "C" fn oneid_graph_shared(
     shared: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, shared, error, |graph| graph.shared())
+    list(graph, shared, error, IdentityGraph::shared)
 }
 
 /// Every known identifier that the policy blocks: a JSON array of texts.
@@ -107,7 +108,7 @@ pub unsafe extern "C" fn oneid_graph_blocked(
     blocked: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, blocked, error, |graph| graph.blocked())
+    list(graph, blocked, error, IdentityGraph::blocked)
 }
 
 /// Every identifier that has been given to another holder: a JSON array of texts.
@@ -117,7 +118,7 @@ pub unsafe extern "C" fn oneid_graph_reassigned(
     reassigned: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, reassigned, error, |graph| graph.reassigned())
+    list(graph, reassigned, error, IdentityGraph::reassigned)
 }
 
 /// Every source, and what is kept of it: a JSON array.
@@ -127,7 +128,7 @@ pub unsafe extern "C" fn oneid_graph_sources(
     sources: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, sources, error, |graph| graph.sources())
+    list(graph, sources, error, IdentityGraph::sources)
 }
 
 /// Counts: what the graph holds (`identifiers`, `profiles`, `records`, `links`, `separations`), and the work it has done.
@@ -137,7 +138,7 @@ pub unsafe extern "C" fn oneid_graph_stats(
     stats: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, stats, error, |graph| graph.stats())
+    list(graph, stats, error, IdentityGraph::stats)
 }
 
 /// What the graph sets aside, in bytes, by what for. Cost: looks at every profile and trait once.
@@ -147,7 +148,7 @@ pub unsafe extern "C" fn oneid_graph_memory(
     memory: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, memory, error, |graph| graph.memory())
+    list(graph, memory, error, IdentityGraph::memory)
 }
 
 /// Changes of profiles from a sequence number on, at most `most` of them, as JSON Lines: `{"sequence":…,"kind":…,"from":…,"into":…,"ids":[…]}`. `next` is the number

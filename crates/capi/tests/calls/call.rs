@@ -209,7 +209,7 @@ fn prepared(input: &mut Input<'_>, pool: &mut Pool) {
 fn separate(input: &mut Input<'_>, pool: &mut Pool) {
     let graph = pool.choose(input, Kind::Graph);
     let ((a, a_size), (b, b_size)) = (parts(input.text()), parts(input.text()));
-    let rejoin = input.byte() % 2 == 0;
+    let rejoin = input.coin();
     let call = Call::new([graph], |error| unsafe {
         let (graph, outcome) = (graph.pointer(), ptr::null_mut());
         if rejoin {
@@ -225,7 +225,7 @@ fn separate(input: &mut Input<'_>, pool: &mut Pool) {
 fn retract(input: &mut Input<'_>, pool: &mut Pool) {
     let graph = pool.choose(input, Kind::Graph);
     let (source, size) = parts(input.text());
-    let expires = input.byte() % 2 == 0;
+    let expires = input.coin();
     let call = Call::new([graph], |error| unsafe {
         if expires {
             oneid_graph_expire(graph.pointer(), time(input), source, size, ptr::null_mut(), error)
@@ -249,7 +249,7 @@ fn erase(input: &mut Input<'_>, pool: &mut Pool) {
 fn ask_pair(input: &mut Input<'_>, pool: &mut Pool) {
     let graph = pool.choose(input, Kind::Graph);
     let ((a, a_size), (b, b_size)) = (parts(input.text()), parts(input.text()));
-    let cut = input.byte() % 2 == 0;
+    let cut = input.coin();
     let mut text = ptr::null_mut();
     let call = Call::new([graph], |error| unsafe {
         let ask = if cut { oneid_graph_cut } else { oneid_graph_verify };
@@ -289,7 +289,7 @@ fn lists(input: &mut Input<'_>, pool: &mut Pool) {
 
 fn simulate(input: &mut Input<'_>, pool: &mut Pool) {
     let (graph, policy) = (pool.choose(input, Kind::Graph), pool.choose(input, Kind::Policy));
-    if input.byte() % 2 == 0 {
+    if input.coin() {
         let call = Call::new([graph, policy], |error| unsafe {
             let outcome = ptr::null_mut();
             oneid_graph_apply_policy(graph.pointer(), policy.pointer(), outcome, error)
@@ -349,7 +349,7 @@ fn look_up(input: &mut Input<'_>, pool: &mut Pool) {
     let reader = pool.choose(input, Kind::Reader);
     let (ids, sizes) = texts(input);
     let (mut profiles, mut found) = (vec![7; 16 * ids.len()], vec![7; ids.len()]);
-    let prepared = input.byte() % 2 == 0;
+    let prepared = input.coin();
     let call = Call::new([reader], |error| unsafe {
         let (ids, sizes, count) = (ids.as_ptr(), sizes.as_ptr(), ids.len());
         let (profiles, found) = (profiles.as_mut_ptr(), found.as_mut_ptr());

@@ -2,6 +2,10 @@
 //!
 //! What must hold: a handle that is no live one of the right kind is answered with a status; every failure has an error with a message, and writes nothing else;
 //! nothing panics; and graphs keep their invariants.
+#![allow(
+    clippy::undocumented_unsafe_blocks,
+    reason = "the header's promise is kept: pointers are live, or null"
+)]
 
 mod call;
 mod pool;
@@ -39,6 +43,10 @@ impl<'a> Input<'a> {
         let Some((&first, rest)) = self.0.split_first() else { return 0 };
         self.0 = rest;
         first
+    }
+
+    pub(crate) fn coin(&mut self) -> bool {
+        self.byte() < 128
     }
 
     /// A word, or the bytes that follow.

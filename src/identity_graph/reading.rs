@@ -86,7 +86,7 @@ impl Reader {
     ///
     /// [`ErrorKind::Operation`](crate::ErrorKind::Operation) for a scope of another graph.
     pub fn profile_of(&self, id: &PreparedIdentifier<'_>) -> Result<Option<ProfileId>, Error> {
-        Ok(self.published.profile(self.fingerprint(id)?))
+        self.published.find(id)
     }
 
     /// The profile of each identifier, nothing where it is not known; in the order given. What was in `found` is dropped. Cache misses
@@ -100,18 +100,10 @@ impl Reader {
         ids: &[PreparedIdentifier<'_>],
         found: &mut Vec<Option<ProfileId>>,
     ) -> Result<(), Error> {
-        let mut prints = Vec::with_capacity(ids.len());
-        for (index, id) in ids.iter().enumerate() {
-            let fingerprint = self.fingerprint(id);
-            prints.push(fingerprint.map_err(|error| error.at(format_args!("ids[{index}]")))?);
-        }
+        let prints = self.published.fingerprints(ids)?;
         found.clear();
         self.published.look_up(&prints, found);
         Ok(())
-    }
-
-    fn fingerprint(&self, id: &PreparedIdentifier<'_>) -> Result<Fingerprint, Error> {
-        self.published.fingerprint(id.scope, id.value).ok_or_else(|| id.scope.foreign())
     }
 
     /// Does something while nothing changes: all that it looks up is of one state. It waits while a change comes in force, which is a

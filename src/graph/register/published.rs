@@ -12,6 +12,7 @@ use super::entries::{Entries, Entry};
 use super::sync::{AtomicU64, Loaded, RwLock, Swap, fence};
 use super::table::Table;
 use super::tag::{Tag, Tagging};
+use crate::error::Error;
 use crate::graph::index::Node;
 use crate::identifier::{Fingerprint, FingerprintKey, Fingerprinting};
 use crate::policy::Policy;
@@ -155,6 +156,11 @@ impl<'a> Look<'a> {
         }
     }
 
+    fn profile_of(&mut self, fingerprint: Fingerprint) -> Option<ProfileId> {
+        let id = ProfileId::of(fingerprint);
+        self.profile(id, self.shared.tagging.tag(id))
+    }
+
     fn profile(&mut self, id: ProfileId, tag: Tag) -> Option<ProfileId> {
         self.at_one_moment(|structure, moment| structure.profile(id, tag, moment))
     }
@@ -173,6 +179,12 @@ impl Structure {
             senior.is_some()
         })?;
         self.entries.get(senior).map(|entry| ProfileId::of(entry.fingerprint()))
+    }
+
+    #[inline]
+    fn fingerprint(&self, id: &PreparedIdentifier<'_>) -> Result<Fingerprint, Error> {
+        let fingerprinting = self.fingerprinting(id.scope).ok_or_else(|| id.scope.foreign())?;
+        Ok(fingerprinting.finish(id.value))
     }
 
     /// Reads what looking for these will read. For its effect on the cache.
@@ -204,15 +216,30 @@ impl Published {
         Moment(self.moment.load(Ordering::Acquire))
     }
 
-    /// The profile that holds the identifier of this fingerprint, if one does.
-    pub(crate) fn profile(&self, fingerprint: Fingerprint) -> Option<ProfileId> {
-        let id = ProfileId::of(fingerprint);
-        Look::new(self).profile(id, self.tagging.tag(id))
+    /// The profile that holds a prepared identifier, if one does; an error if its scope is of another graph.
+    pub(crate) fn find(&self, id: &PreparedIdentifier<'_>) -> Result<Option<ProfileId>, Error> {
+        let mut look = Look::new(self);
+        let print = look.structure.fingerprint(id)?;
+        Ok(look.profile_of(print))
     }
 
-    /// How values in a scope are fingerprinted; none if the scope is of another graph.
-    pub(crate) fn fingerprint(&self, scope: PreparedScope, value: &str) -> Option<Fingerprint> {
-        Some(self.structure.load().fingerprinting(scope)?.finish(value))
+    #[cfg(test)]
+    pub(super) fn profile(&self, fingerprint: Fingerprint) -> Option<ProfileId> {
+        Look::new(self).profile_of(fingerprint)
+    }
+
+    /// The fingerprints of prepared identifiers, in order; an error with the place of the first whose scope is of another graph.
+    pub(crate) fn fingerprints(
+        &self,
+        ids: &[PreparedIdentifier<'_>],
+    ) -> Result<Vec<Fingerprint>, Error> {
+        let structure = self.structure.load();
+        let mut prints = Vec::with_capacity(ids.len());
+        for (index, id) in ids.iter().enumerate() {
+            let print = structure.fingerprint(id);
+            prints.push(print.map_err(|error| error.at(format_args!("ids[{index}]")))?);
+        }
+        Ok(prints)
     }
 
     /// The profiles of these fingerprints, in order, each as at some moment.

@@ -41,21 +41,23 @@ struct handles {
 
 static struct handles live, freed;
 
-static char base_dir[PATH_SIZE], dir[PATH_SIZE], new_path[PATH_SIZE], copy_dir[PATH_SIZE], manifest_path[PATH_SIZE];
+static char base_dir[PATH_SIZE], dir[PATH_SIZE], new_path[PATH_SIZE], copy_dir[PATH_SIZE];
+static char manifest_path[PATH_SIZE], impossible_path[PATH_SIZE];
 
 static const uint8_t good_key[16] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+static const uint8_t second_key[16] = {1};
 static uint8_t profile_id[16];
 static uint32_t scope_number, source_number;
 
-/* `0-blocked` is the first identifier of its profile, and stands as blocked. */
+/* What is blocked links nothing: a profile by itself, of an identifier that stands as such. */
 static const char policy_toml[] =
-    "[namespace.\"shop.user\"]\nclass = \"account\"\nblocked = [\"0-blocked\"]\n";
+    "[namespace.\"shop.user\"]\nclass = \"account\"\nblocked = [\"blocked\"]\n";
 static const char manifest_toml[] =
     "[[fan_base]]\nname = \"members\"\nfile = \"members.csv\"\n[fan_base.columns]\n\"union\" = \"wechat.unionid@acct1\"\n";
 static const char members_csv[] = "union\nmember-1\nmember-2\n";
 static const char operations[] =
-    "{\"ids\":[\"shop.user:0-blocked\",\"shop.user:1\",\"wechat.unionid@acct1:u1\"],\"at\":\"2021-10-22T07:07:35Z\","
-    "\"source\":\"shop\",\"traits\":{\"city\":\"x\"}}\n"
+    "{\"ids\":[\"shop.user:blocked\"],\"at\":\"2021-10-22T07:07:35Z\",\"source\":\"shop\",\"traits\":{\"city\":\"x\"}}\n"
+    "{\"ids\":[\"shop.user:1\",\"wechat.unionid@acct1:u1\"],\"source\":\"shop\"}\n"
     "{\"ids\":[\"shop.user:2\"],\"source\":\"shop\"}\n{\"ids\":[\"shop.user:3\"],\"source\":\"shop\"}\n";
 
 /* Columns of `ELEMENTS` observations, of one identifier each. */
@@ -163,6 +165,8 @@ void open_fixtures(void)
     write_file("manifest.toml", manifest_toml);
     write_file("members.csv", members_csv);
     snprintf(manifest_path, sizeof manifest_path, "%.200s/manifest.toml", base_dir);
+    /* What lies below a file cannot be. */
+    snprintf(impossible_path, sizeof impossible_path, "%.200s/manifest.toml/below", base_dir);
     snprintf(dir, sizeof dir, "%.200s/graph", base_dir);
     snprintf(new_path, sizeof new_path, "%.200s/new", base_dir);
     snprintf(copy_dir, sizeof copy_dir, "%.200s/copy", base_dir);
@@ -188,7 +192,7 @@ void make_handles(struct handles *made, bool durable)
         MUST(oneid_graph_new(made->options, &made->graph, NULL) == ONEID_OK);
     MUST(oneid_graph_apply(made->graph, operations, strlen(operations), NULL, NULL) == ONEID_OK);
     MUST(oneid_graph_reader(made->graph, &made->reader, NULL) == ONEID_OK);
-    MUST(oneid_graph_profile_of(made->graph, "shop.user:1", 11, &made->profile, NULL) == ONEID_OK);
+    MUST(oneid_graph_profile_of(made->graph, "shop.user:blocked", 17, &made->profile, NULL) == ONEID_OK);
     MUST(oneid_graph_profiles(made->graph, &made->profiles, NULL) == ONEID_OK);
     MUST(oneid_manifest_read(manifest_path, strlen(manifest_path), made->policy, &made->manifest, NULL) == ONEID_OK);
 }

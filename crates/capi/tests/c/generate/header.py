@@ -94,10 +94,14 @@ def may_be_null(each, by_name):
         nulls |= {one.name for one in each.parameters if is_result(one)}
     for other in re.findall(r"Otherwise as `(oneid_\w+)`", doc):
         nulls |= may_be_null(by_name[other], by_name)
-    # What every function says together, in the rules at the head of the file.
-    return nulls | {"error"}
+    return nulls
 
 
 def is_result(variable_):
-    """Whether it is where a number or a structure is written."""
-    return variable_.type.endswith("*") and not variable_.type.startswith("const ") and variable_.name != "error"
+    """Whether it is where a number, a structure or a handle is written."""
+    return variable_.type.endswith("*") and not variable_.type.startswith("const ") and not is_error(variable_)
+
+
+def is_error(variable_):
+    """Whether it is where the error goes; of the functions of errors the first parameter has that name, too."""
+    return variable_.type == "oneid_error **" and variable_.name == "error"

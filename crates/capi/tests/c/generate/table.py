@@ -9,10 +9,12 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Text:
-    """Text by pointer and length."""
+    """Text by pointer and length; all but the statuses in C."""
 
-    good: str  # in C
+    good: str
     empty: str  # the status that the empty text gives
+    bad: tuple[tuple[str, str], ...] = ()  # malformed ones, each with its status
+    null: str = ""  # that of NULL and 0, if it means something else than the empty text
 
 
 @dataclass(frozen=True)
@@ -35,60 +37,85 @@ class Array:
 
 
 def literal(text):
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    """In C."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
 
 
-SYNTAX, VALUE, OK = "ONEID_IDENTIFIER_SYNTAX", "ONEID_IDENTIFIER_VALUE", "ONEID_OK"
+def bad(status, *texts):
+    return tuple((literal(text), status) for text in texts)
+
+
+SYNTAX, VALUE, OK, ARGUMENT = "ONEID_IDENTIFIER_SYNTAX", "ONEID_IDENTIFIER_VALUE", "ONEID_OK", "ONEID_ARGUMENT"
+UNKNOWN, SCOPE, OPERATION = "ONEID_UNKNOWN_NAMESPACE", "ONEID_SCOPE", "ONEID_OPERATION"
+IO, NOT_FOUND = "ONEID_IO", "ONEID_NOT_FOUND"
+
+NO_SYNTAX = bad(SYNTAX, "x", ":")
+NO_ID = NO_SYNTAX + bad(UNKNOWN, "no.such:1") + bad(SCOPE, "wechat.unionid:1")
+AN_ID = Text(literal("shop.user:1"), SYNTAX, NO_ID)
+NO_SCOPE = bad(SCOPE, "a:b", "a\nb", "x" * 129)
+NO_PATH = (("impossible_path", IO),)
 
 TEXTS = {
-    "id": Text(literal("shop.user:1"), SYNTAX),
-    "a": Text(literal("shop.user:1"), SYNTAX),
-    "b": Text(literal("shop.user:2"), SYNTAX),
-    "name_space": Text(literal("shop.user"), SYNTAX),
-    "oneid_graph_prepare_scope.name_space": Text(literal("shop.user"), "ONEID_UNKNOWN_NAMESPACE"),
-    "scope": Text("NULL", OK),
-    "value": Text(literal("1"), VALUE),
+    "id": AN_ID,
+    "a": AN_ID,
+    "b": Text(literal("shop.user:2"), SYNTAX, NO_ID),
+    # What only a policy knows is not looked at.
+    "oneid_identifier_parse.id": Text(literal("shop.user:1"), SYNTAX, NO_SYNTAX),
+    "oneid_graph_profile_of.id": Text(literal("shop.user:blocked"), SYNTAX, NO_ID + bad("ONEID_END", "shop.user:nobody")),
+    "oneid_identifier_join.name_space": Text(literal("shop.user"), SYNTAX, bad(SYNTAX, "Shop", "a:b")),
+    "oneid_graph_prepare_scope.name_space": Text(literal("shop.user"), UNKNOWN, bad(UNKNOWN, "no.such")),
+    "oneid_identifier_join.scope": Text(literal("s"), SCOPE, NO_SCOPE, null=OK),
+    "oneid_graph_prepare_scope.scope": Text("NULL", SCOPE, NO_SCOPE, null=OK),
+    "oneid_identifier_join.value": Text(literal("1"), SYNTAX),
     "oneid_reader_lookup_prepared.value": Text(literal("1"), OK),
-    "hex": Text(literal("000102030405060708090a0b0c0d0e0f"), "ONEID_KEY"),
-    "json": Text(literal('{"ids":["shop.user:1"]}'), "ONEID_OPERATION"),
-    "lines": Text(literal('{"ids":["shop.user:4"]}\n'), OK),
-    "traits": Text(literal('{"city":"x"}'), OK),
+    "hex": Text(literal("000102030405060708090a0b0c0d0e0f"), "ONEID_KEY", bad("ONEID_KEY", "00", "z" * 32)),
+    "json": Text(literal('{"ids":["shop.user:1"]}'), OPERATION, bad(OPERATION, "{", "[]", '{"no":1}')),
+    "lines": Text(literal('{"ids":["shop.user:4"]}'), OK, bad(OPERATION, "{", '{"no":1}')),
+    "traits": Text(literal('{"city":"x"}'), OK, bad("ONEID_TRAIT", "{", "[]", '{"city":{}}')),
     "source": Text(literal("shop"), OK),
-    "raw": Text(literal("+8613800138000"), VALUE),
-    "oneid_email_parse.raw": Text(literal("a@example.com"), VALUE),
-    "oneid_email_digest.raw": Text(literal("a@example.com"), VALUE),
-    "oneid_digest_parse.raw": Text(literal("d41d8cd98f00b204e9800998ecf8427f"), VALUE),
+    "raw": Text(literal("+8613800138000"), VALUE, bad(VALUE, "138****8000")),
+    "oneid_email_parse.raw": Text(literal("a@example.com"), VALUE, bad(VALUE, "a")),
+    "oneid_email_digest.raw": Text(literal("a@example.com"), VALUE, bad(VALUE, "a")),
+    "oneid_digest_parse.raw": Text(literal("d41d8cd98f00b204e9800998ecf8427f"), VALUE, bad(VALUE, "d4")),
+    "oneid_contact_normalize.raw": Text(literal(" a "), VALUE, bad(VALUE, "a\nb")),
+    "oneid_account_normalize.raw": Text(literal(" a "), VALUE, bad(VALUE, "a\nb")),
     "region": Text(literal("CN"), OK),
-    "scheme": Text(literal("md5_e164"), "ONEID_ARGUMENT"),
-    "hash": Text(literal("md5"), "ONEID_ARGUMENT"),
-    "oneid_policy_preset.name": Text(literal("retail-cn"), "ONEID_ARGUMENT"),
+    "scheme": Text(literal("md5_e164"), ARGUMENT, bad(ARGUMENT, "md5", "sha1_e164")),
+    "hash": Text(literal("md5"), ARGUMENT, bad(ARGUMENT, "sha1")),
+    "oneid_policy_preset.name": Text(literal("retail-cn"), ARGUMENT, bad(ARGUMENT, "no-such")),
     "oneid_policy_trait_rule.name": Text(literal("city"), OK),
-    "oneid_profile_trait.name": Text(literal("city"), OK),
-    "toml": Text("policy_toml", OK),
-    "dir": Text("new_path", "ONEID_IO"),
-    "oneid_check_files.dir": Text("copy_dir", "ONEID_NOT_FOUND"),
-    "oneid_graph_open_read_only.dir": Text("copy_dir", "ONEID_NOT_FOUND"),
-    "oneid_graph_dump.path": Text("new_path", "ONEID_IO"),
-    "oneid_manifest_read.path": Text("manifest_path", "ONEID_IO"),
+    "oneid_profile_trait.name": Text(literal("city"), "none", bad("none", "no-such")),
+    "toml": Text("policy_toml", OK, bad("ONEID_POLICY", "=", "no_such = 1")),
+    "dir": Text("new_path", IO, NO_PATH),
+    "oneid_check_files.dir": Text("copy_dir", NOT_FOUND, (("new_path", NOT_FOUND), *NO_PATH)),
+    "oneid_graph_open_read_only.dir": Text("copy_dir", NOT_FOUND, (("new_path", NOT_FOUND), *NO_PATH)),
+    "oneid_graph_dump.path": Text("new_path", IO, NO_PATH),
+    "oneid_manifest_read.path": Text("manifest_path", IO, NO_PATH),
 }
 
 HUGE = ("SIZE_MAX", "SIZE_MAX / 2 + 1")
 BAD_TIME = tuple((time, "ONEID_TIMESTAMP") for time in ("INT64_MIN", "-2", "INT64_MAX"))
 A_TIME = Number("1600000000000", BAD_TIME + (("ONEID_NO_TIME", "ONEID_TIMESTAMP"),))
-COUNT = Number("ELEMENTS", tuple((size, "ONEID_ARGUMENT") for size in HUGE))
+COUNT = Number("ELEMENTS", tuple((size, ARGUMENT) for size in HUGE))
+# In a structure they must fit each other.
+COLUMNS = Number("ELEMENTS", COUNT.bad + (("0", ARGUMENT), ("1", ARGUMENT)))
 ANY_SIZE, ANY_NUMBER = ("0", "SIZE_MAX"), ("0", "UINT64_MAX")
 
 NUMBERS = {
     "at": Number("1600000000000", BAD_TIME, ("ONEID_NO_TIME", "0")),
     "oneid_graph_expire.before": A_TIME,
     "now": A_TIME,
-    "strength": Number("ONEID_DECLARED", (("5", "ONEID_ARGUMENT"), ("UINT32_MAX", "ONEID_ARGUMENT")), ("0", "4")),
-    "level": Number("ONEID_DURABLE_GROUP", (("3", "ONEID_ARGUMENT"), ("UINT32_MAX", "ONEID_ARGUMENT")), ("0", "2")),
-    "oneid_reader_lookup_prepared.scope": Number("scope_number", (("UINT32_MAX", "ONEID_OPERATION"),)),
+    "strength": Number("ONEID_DECLARED", (("5", ARGUMENT), ("UINT32_MAX", ARGUMENT)), ("0", "4")),
+    "level": Number("ONEID_DURABLE_GROUP", (("3", ARGUMENT), ("UINT32_MAX", ARGUMENT)), ("0", "2")),
+    "oneid_reader_lookup_prepared.scope": Number("scope_number", (("UINT32_MAX", OPERATION),)),
     "status": Number("ONEID_END", (("99", "none"), ("UINT32_MAX", "none"))),
     "number": Number("0", (("SIZE_MAX", "none"), ("SIZE_MAX / 2 + 1", "none"))),
     "count": COUNT,
     "id_count": COUNT,
+    "oneid_observations.count": COLUMNS,
+    "oneid_observations.id_count": COLUMNS,
+    "oneid_prepared_observations.count": COLUMNS,
+    "oneid_prepared_observations.id_count": COLUMNS,
     "oneid_profiles_next_ids.most": COUNT,
     "oneid_options_wait_ms.most": Number("1", fine=ANY_NUMBER),
     "oneid_options_most_bytes.most": Number("1000000", fine=ANY_NUMBER),
@@ -102,7 +129,7 @@ NUMBERS = {
     "most_ms": Number("0", fine=("UINT64_MAX",)),
     "since": Number("0", fine=("UINT64_MAX",)),
     "before": Number("1", fine=ANY_NUMBER),
-    "oneid_prepared_observations.source": Number("source_number", (("UINT32_MAX", "ONEID_OPERATION"),)),
+    "oneid_prepared_observations.source": Number("source_number", (("UINT32_MAX", OPERATION),)),
 }
 
 TIMES = (("times_least", "ONEID_TIMESTAMP"), ("times_greatest", "ONEID_TIMESTAMP"))
@@ -123,15 +150,15 @@ ARRAYS = {
     "oneid_observations.sources": Array(
         "texts_sources", "count", sizes="source_sizes", sizes_good="sizes_sources", empty=OK
     ),
-    "oneid_prepared_observations.sources": Array("source_numbers", "count", greatest("ONEID_OPERATION")),
-    "scopes": Array("scope_numbers", "count", greatest("ONEID_OPERATION")),
-    "id_counts": Array("ones", "count", greatest("ONEID_ARGUMENT")),
-    "strengths": Array("ones", "count", greatest("ONEID_ARGUMENT")),
+    "oneid_prepared_observations.sources": Array("source_numbers", "count", greatest(OPERATION)),
+    "scopes": Array("scope_numbers", "count", greatest(OPERATION)),
+    "id_counts": Array("ones", "count", greatest(ARGUMENT)),
+    "strengths": Array("ones", "count", greatest(ARGUMENT)),
     "at": Array("times", "count", TIMES),
 }
 
 # Where sixteen bytes are read.
-BYTES = {"key": "good_key", "profile": "profile_id", "id": "profile_id"}
+BYTES = {"key": "good_key", "oneid_graph_refuse_erased.key": "second_key", "profile": "profile_id", "id": "profile_id"}
 
 # How many bytes are written where it is not one value of the type.
 RESULT_SIZES = {

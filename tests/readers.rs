@@ -170,7 +170,7 @@ fn a_graph_can_be_shared() {
     fn shared<T: Send + Sync>(_: &T) {}
     let graph = graph();
     shared(&graph);
-    std::thread::scope(|scope| {
+    thread::scope(|scope| {
         for _ in 0..2 {
             scope.spawn(|| assert_eq!(graph.profiles().count(), 0));
         }

@@ -17,7 +17,7 @@ use super::observe::Evident;
 use super::ready::Given;
 use super::register::Tag;
 use crate::error::{Error, ErrorKind};
-use crate::identifier::Identifier;
+use crate::identifier::{Identifier, check_scope};
 use crate::normalize::text;
 use crate::observation::Traits;
 use crate::outcome::Outcome;
@@ -75,6 +75,7 @@ impl Graph {
     ) -> Result<PreparedScope, Error> {
         let index = self.policy.index_of(namespace)?;
         self.policy.at(index).scope.check(namespace, scope)?;
+        scope.map_or(Ok(()), check_scope).map_err(|error| error.at(namespace))?;
         check_at_most(MOST_SCOPES, self.nodes.scope_count(), 1, "scopes")?;
         Ok(PreparedScope(self.nodes.scope(index, scope, &self.policy).0))
     }

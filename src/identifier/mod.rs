@@ -15,7 +15,7 @@ pub(crate) use namespace::{Family, Syntax, Trust, check_namespace_name};
 pub(crate) use redacted::{Redacted, RedactedList};
 
 use crate::error::{Error, ErrorKind};
-use namespace::check_scope;
+pub(crate) use namespace::check_scope;
 
 /// An identifier as it was given: `namespace[@scope]:value`, split but not yet canonical.
 ///

@@ -24,8 +24,8 @@
  * Threads. Each type says what several threads may do with one handle. Nobody may free a handle while another thread uses it. Handles may be used on other threads than the one
  * that made them; nothing is bound to a thread.
  *
- * Panics. A panic of the library is a bug of its own. It is caught and comes back as ONEID_PANIC, with the message on stderr; the handle that the function was called
- * with is poisoned: from then on it answers ONEID_POISONED and can only be freed. A graph that panicked in the middle of a change poisons its iterators and readers too. Recovery: free it; a
+ * Panics. A panic of the library is a bug of its own. It is caught and comes back as ONEID_PANIC, with the message on stderr; the handle that the function works on, which is the
+ * first among its arguments, is poisoned: from then on it answers ONEID_POISONED and can only be freed. A graph that panicked in the middle of a change poisons its iterators and readers too. Recovery: free it; a
  * durable graph is then opened again, with all that was acknowledged; one in memory is made anew. What cannot be recovered: an allocation that fails
  * aborts the process, and so does a stack that overflows. `oneid_options_most_bytes` bounds a graph's memory before that.
  *
@@ -590,7 +590,7 @@ oneid_status oneid_key_from_hex(const char *hex,
 /**
  * Takes an identifier, `namespace[@scope]:value`, apart: `{"namespace":…,"scope":…,"value":…}`, without the scope if it has none. What the value must be, only a policy says.
  *
- * On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`, `ONEID_IDENTIFIER_VALUE`) nothing is written.
+ * On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`) nothing is written.
  */
 oneid_status oneid_identifier_parse(const char *id,
                                     size_t id_size,
@@ -600,7 +600,7 @@ oneid_status oneid_identifier_parse(const char *id,
 /**
  * Puts an identifier together of its parts, and writes its text form. A `scope` of `NULL` and 0 is none.
  *
- * On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`, `ONEID_IDENTIFIER_VALUE`) nothing is written.
+ * On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`) nothing is written.
  */
 oneid_status oneid_identifier_join(const char *name_space,
                                    size_t name_space_size,
@@ -635,7 +635,7 @@ oneid_status oneid_phone_parse(const char *raw,
                                oneid_error **error);
 
 /**
- * Writes the digest of a phone number by a scheme: `md5`, `sha256` or `sm3`, an underscore, and what is hashed: `e164`, `digits` or `national`.
+ * Writes the digest of a phone number, read as `oneid_phone_parse` does, by a scheme: `md5`, `sha256` or `sm3`, an underscore, and what is hashed: `e164`, `digits` or `national`.
  *
  * On failure (`ONEID_IDENTIFIER_VALUE`, `ONEID_ARGUMENT` for a scheme that there is not) nothing is written.
  */
@@ -985,7 +985,7 @@ oneid_status oneid_graph_separate(oneid_graph *graph,
                                   oneid_error **error);
 
 /**
- * Takes a separation back, whoever said it. On failure as `oneid_graph_apply`.
+ * Takes a separation back, whoever said it. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
  */
 oneid_status oneid_graph_rejoin(oneid_graph *graph,
                                 const char *a,
@@ -996,7 +996,7 @@ oneid_status oneid_graph_rejoin(oneid_graph *graph,
                                 oneid_error **error);
 
 /**
- * Drops the records of exactly these identifiers and this source, of any strength. On failure as `oneid_graph_apply`.
+ * Drops the records of exactly these identifiers and this source, of any strength. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
  */
 oneid_status oneid_graph_retract(oneid_graph *graph,
                                  const char *const *ids,
@@ -1008,7 +1008,7 @@ oneid_status oneid_graph_retract(oneid_graph *graph,
                                  oneid_error **error);
 
 /**
- * Drops every record of a source: a bad import is undone as if it had never been. On failure as `oneid_graph_apply`.
+ * Drops every record of a source: a bad import is undone as if it had never been. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
  */
 oneid_status oneid_graph_retract_source(oneid_graph *graph,
                                         const char *source,
@@ -1018,7 +1018,7 @@ oneid_status oneid_graph_retract_source(oneid_graph *graph,
 
 /**
  * Drops records whose last time is before `before`, in milliseconds since 1970: of a source, or, if `source` is `NULL` and 0, of all sources, but then none that
- * is asserted. Records without a time stay. On failure as `oneid_graph_apply`.
+ * is asserted. Records without a time stay. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
  */
 oneid_status oneid_graph_expire(oneid_graph *graph,
                                 int64_t before,
@@ -1084,7 +1084,7 @@ oneid_status oneid_graph_erase_profile(oneid_graph *graph,
 /**
  * Refuses what is erased from now on, under a second key of 16 bytes that is kept for this alone.
  *
- * On failure (`ONEID_KEY` if it refuses under another key) nothing is changed.
+ * On failure (`ONEID_KEY` if it refuses under another key, or this one is the key of its fingerprints) nothing is changed.
  */
 oneid_status oneid_graph_refuse_erased(oneid_graph *graph,
                                        const uint8_t *key,
@@ -1297,7 +1297,7 @@ oneid_status oneid_graph_memory(const oneid_graph *graph,
                                 oneid_error **error);
 
 /**
- * Changes of profiles from a sequence number on, at most `most` of them, as JSON Lines: `{"sequence":…,"kind":…,"from":…,"into":…,"ids":[…]}`. `next` is the number
+ * Changes of profiles from a sequence number on, at most `most` of them, as JSON Lines: `{"sequence":…,"kind":…,"from":…,"into":…,"identifiers":[…]}`. `next` is the number
  * to go on from; it may be `NULL`. To wait for more, `oneid_reader_wait`.
  *
  * Changes before `oneid_graph_first_change` have been trimmed: whoever asks for these gets those from there on.
@@ -1499,7 +1499,7 @@ oneid_status oneid_reader_lookup_prepared_batch(const oneid_reader *reader,
  * several lookups; nobody needs it else. A writer that is done waits for it to end, so it should be short.
  *
  * The callback must return: no exception, no `longjmp` through here; and call neither this function again nor one that changes the graph, which would wait for
- * ever. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
+ * ever. `context` is handed on as it is. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
  */
 oneid_status oneid_reader_read(const oneid_reader *reader,
                                oneid_read_callback callback,
@@ -1693,9 +1693,16 @@ void oneid_manifest_free(oneid_manifest *manifest);
 
 #if defined(ONEID_TEST_PANICS)
 /**
- * The next function that this thread calls panics.
+ * The next function that this thread calls panics before it does anything.
  */
 void oneid_test_panic(void);
+#endif
+
+#if defined(ONEID_TEST_PANICS)
+/**
+ * The next function that changes a graph on this thread panics in the middle of it.
+ */
+void oneid_test_panic_in_change(void);
 #endif
 
 #ifdef __cplusplus

@@ -82,7 +82,7 @@ pub(crate) unsafe fn free<H: Handle>(handle: *mut H) {
 fn catching(f: impl FnOnce() -> Done) -> Done {
     let caught = catch_unwind(AssertUnwindSafe(|| {
         #[cfg(feature = "test-panics")]
-        crate::test_panics::strike();
+        crate::test_panics::strike_at_entry();
         f()
     }));
     caught.unwrap_or_else(|_| {
@@ -94,7 +94,7 @@ fn catching(f: impl FnOnce() -> Done) -> Done {
 unsafe fn leave(done: Done, error: *mut *mut oneid_error) -> oneid_status {
     let Err(failure) = done else { return ONEID_OK };
     let status = failure.status;
-    if status != ONEID_END && !error.is_null() {
+    if status != ONEID_END && !error.is_null() && error.is_aligned() {
         // SAFETY: as the caller promises.
         unsafe { error.write(handle::give(failure.into())) };
     }

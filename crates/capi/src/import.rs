@@ -15,7 +15,7 @@ use crate::graph::oneid_graph;
 use crate::handle::{Handle, hold};
 use crate::input;
 use crate::output::Out;
-use crate::policy::oneid_policy;
+use crate::policy::{oneid_policy, rules};
 use crate::status::{Failure, oneid_status};
 use crate::text::oneid_text;
 
@@ -77,7 +77,7 @@ pub unsafe extern "C" fn oneid_manifest_read(
     plain(error, || {
         let out = Out::new("manifest", manifest)?;
         let path = Path::new(input::text("path", path, path_size)?);
-        let policy = if policy.is_null() { None } else { Some((**hold(policy)?.body).clone()) };
+        let policy = if policy.is_null() { None } else { Some((*rules(policy)?).clone()) };
         out.give(Manifest::read(path, policy)?);
         Ok(())
     })

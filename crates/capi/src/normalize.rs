@@ -71,7 +71,7 @@ pub unsafe extern "C" fn oneid_key_from_hex(
 
 /// Takes an identifier, `namespace[@scope]:value`, apart: `{"namespace":…,"scope":…,"value":…}`, without the scope if it has none. What the value must be, only a policy says.
 ///
-/// On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`, `ONEID_IDENTIFIER_VALUE`) nothing is written.
+/// On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`) nothing is written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_identifier_parse(
     id: *const c_char,
@@ -88,7 +88,7 @@ pub unsafe extern "C" fn oneid_identifier_parse(
 
 /// Puts an identifier together of its parts, and writes its text form. A `scope` of `NULL` and 0 is none.
 ///
-/// On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`, `ONEID_IDENTIFIER_VALUE`) nothing is written.
+/// On failure (`ONEID_IDENTIFIER_SYNTAX`, `ONEID_SCOPE`) nothing is written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_identifier_join(
     name_space: *const c_char,
@@ -153,7 +153,7 @@ pub unsafe extern "C" fn oneid_phone_parse(
     })
 }
 
-/// Writes the digest of a phone number by a scheme: `md5`, `sha256` or `sm3`, an underscore, and what is hashed: `e164`, `digits` or `national`.
+/// Writes the digest of a phone number, read as `oneid_phone_parse` does, by a scheme: `md5`, `sha256` or `sm3`, an underscore, and what is hashed: `e164`, `digits` or `national`.
 ///
 /// On failure (`ONEID_IDENTIFIER_VALUE`, `ONEID_ARGUMENT` for a scheme that there is not) nothing is written.
 #[unsafe(no_mangle)]

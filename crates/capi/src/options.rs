@@ -8,10 +8,10 @@ use oneid::{Durability, FingerprintKey, OpenOptions, Policy, Tuning};
 
 use crate::entry::{Done, free, plain, with};
 use crate::error::oneid_error;
-use crate::handle::{Handle, hold};
+use crate::handle::Handle;
 use crate::input;
 use crate::output::Out;
-use crate::policy::oneid_policy;
+use crate::policy::{oneid_policy, rules};
 use crate::status::{Failure, oneid_status};
 
 /// With what a graph is made, or opened: a key, a policy, and settings that have defaults. The caller's, to be freed with `oneid_options_free`; it can be used
@@ -59,15 +59,17 @@ impl Options {
     }
 }
 
-/// What has been set so far.
+/// Runs what is done with the options that have been set so far.
 ///
 /// # Safety
 ///
-/// The handle is null, or has been given and is freed by nobody meanwhile.
-pub(crate) unsafe fn options(handle: *const oneid_options) -> Result<Options, Failure> {
-    let held = hold(handle)?;
-    held.check()?;
-    Ok(held.body.lock().unwrap_or_else(PoisonError::into_inner).clone())
+/// As for [`with`].
+pub(crate) unsafe fn with_options(
+    handle: *const oneid_options,
+    error: *mut *mut oneid_error,
+    f: impl FnOnce(Options) -> Done,
+) -> oneid_status {
+    with(handle, error, |options| f(options.lock().unwrap_or_else(PoisonError::into_inner).clone()))
 }
 
 unsafe fn set(
@@ -118,9 +120,7 @@ pub unsafe extern "C" fn oneid_options_policy(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     set(options, error, |options| {
-        let policy = hold(policy)?;
-        policy.check()?;
-        options.policy = Some(policy.body.clone());
+        options.policy = Some(rules(policy)?);
         Ok(())
     })
 }
@@ -248,10 +248,9 @@ pub unsafe extern "C" fn oneid_check_files(
     checked: *mut *mut crate::text::oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    plain(error, || {
+    with_options(options, error, |options| {
         let out = Out::new("checked", checked)?;
         let dir = input::text("dir", dir, dir_size)?;
-        let options = self::options(options)?.to_open();
-        out.json(&oneid::IdentityGraph::check_files(dir, &options)?)
+        out.json(&oneid::IdentityGraph::check_files(dir, &options.to_open())?)
     })
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::entry::{free, plain, with};
 use crate::error::oneid_error;
-use crate::handle::Handle;
+use crate::handle::{Handle, hold};
 use crate::input;
 use crate::output::Out;
 use crate::status::{Failure, oneid_status};
@@ -24,6 +24,17 @@ impl Handle for oneid_policy {
     const KIND: u32 = 0x706f_6c69;
     const NAME: &'static str = "oneid_policy";
     type Body = Arc<Policy>;
+}
+
+/// The policy of a handle.
+///
+/// # Safety
+///
+/// The handle is null, or has been given and is freed by nobody meanwhile.
+pub(crate) unsafe fn rules(policy: *const oneid_policy) -> Result<Arc<Policy>, Failure> {
+    let policy = hold(policy)?;
+    policy.check()?;
+    Ok(policy.body.clone())
 }
 
 /// A policy as a program reads it.

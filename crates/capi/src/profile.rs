@@ -298,6 +298,7 @@ pub unsafe extern "C" fn oneid_profiles_next_ids(
     with(profiles.cast_const(), error, |all| {
         let (room, count) =
             (input::room("ids", ids.cast::<[u8; 16]>(), most)?, Out::new("count", count)?);
+        drop(all.graph.ask()?);
         let mut left = all.left.lock().unwrap_or_else(PoisonError::into_inner);
         if left.len() == 0 {
             return Err(Failure::end());

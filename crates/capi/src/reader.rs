@@ -10,7 +10,7 @@ use oneid::{PreparedIdentifier, PreparedScope, ProfileId, Reader};
 use crate::entry::{Done, free, with};
 use crate::error::oneid_error;
 use crate::graph::{State, identifiers, oneid_graph};
-use crate::handle::{Handle, give};
+use crate::handle::Handle;
 use crate::input::{self, Texts, room};
 use crate::output::Out;
 use crate::status::{Failure, oneid_status};
@@ -57,8 +57,13 @@ struct Findings<'a> {
 }
 
 impl<'a> Findings<'a> {
-    unsafe fn new(profiles: *mut u8, counts: *mut u8, count: usize) -> Result<Self, Failure> {
-        let profiles = room("profiles", profiles.cast::<[u8; 16]>(), count)?;
+    unsafe fn new(
+        name: &str,
+        profiles: *mut u8,
+        counts: *mut u8,
+        count: usize,
+    ) -> Result<Self, Failure> {
+        let profiles = room(name, profiles.cast::<[u8; 16]>(), count)?;
         Ok(Findings { profiles, counts: room("found", counts, count)? })
     }
 
@@ -90,7 +95,8 @@ pub unsafe extern "C" fn oneid_reader_clone(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     with(reader, error, |reading| {
-        Out::new("clone", clone)?.put(give(reading.clone()));
+        reading.state.check()?;
+        Out::new("clone", clone)?.give(reading.clone());
         Ok(())
     })
 }
@@ -109,7 +115,7 @@ pub unsafe extern "C" fn oneid_reader_lookup(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     reading(reader, error, |reader| {
-        let mut findings = Findings::new(profile, found, 1)?;
+        let mut findings = Findings::new("profile", profile, found, 1)?;
         let profiles = reader.profiles_of(&input::identifier("id", id, id_size)?)?;
         findings.put(0, profiles.first().copied(), profiles.len());
         Ok(())
@@ -130,7 +136,7 @@ pub unsafe extern "C" fn oneid_reader_lookup_batch(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     reading(reader, error, |reader| {
-        let mut findings = Findings::new(profiles, found, count)?;
+        let mut findings = Findings::new("profiles", profiles, found, count)?;
         let ids = Texts::new("ids", ids, id_sizes, count)?;
         let look = |index| {
             let place = |error| Failure::from(error).at(format_args!("ids[{index}]"));
@@ -158,7 +164,7 @@ pub unsafe extern "C" fn oneid_reader_lookup_prepared(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     reading(reader, error, |reader| {
-        let mut findings = Findings::new(profile, found, 1)?;
+        let mut findings = Findings::new("profile", profile, found, 1)?;
         let value = input::text("value", value, value_size)?;
         let scope = PreparedScope::from_number(scope);
         let profile = reader.profile_of(&PreparedIdentifier { scope, value })?;
@@ -183,7 +189,7 @@ pub unsafe extern "C" fn oneid_reader_lookup_prepared_batch(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     reading(reader, error, |reader| {
-        let mut findings = Findings::new(profiles, found, count)?;
+        let mut findings = Findings::new("profiles", profiles, found, count)?;
         let ids = identifiers(scopes, values, value_sizes, count)?;
         // Known before the first is written.
         check_scopes(reader, &ids)?;
@@ -216,7 +222,7 @@ pub type oneid_read_callback = Option<unsafe extern "C" fn(context: *mut c_void)
 /// several lookups; nobody needs it else. A writer that is done waits for it to end, so it should be short.
 ///
 /// The callback must return: no exception, no `longjmp` through here; and call neither this function again nor one that changes the graph, which would wait for
-/// ever. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
+/// ever. `context` is handed on as it is. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_reader_read(
     reader: *const oneid_reader,

@@ -207,7 +207,7 @@ pub unsafe extern "C" fn oneid_graph_separate(
     })
 }
 
-/// Takes a separation back, whoever said it. On failure as `oneid_graph_apply`.
+/// Takes a separation back, whoever said it. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_rejoin(
     graph: *mut oneid_graph,
@@ -223,7 +223,7 @@ pub unsafe extern "C" fn oneid_graph_rejoin(
     })
 }
 
-/// Drops the records of exactly these identifiers and this source, of any strength. On failure as `oneid_graph_apply`.
+/// Drops the records of exactly these identifiers and this source, of any strength. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_retract(
     graph: *mut oneid_graph,
@@ -243,7 +243,7 @@ pub unsafe extern "C" fn oneid_graph_retract(
     })
 }
 
-/// Drops every record of a source: a bad import is undone as if it had never been. On failure as `oneid_graph_apply`.
+/// Drops every record of a source: a bad import is undone as if it had never been. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_retract_source(
     graph: *mut oneid_graph,
@@ -259,7 +259,7 @@ pub unsafe extern "C" fn oneid_graph_retract_source(
 }
 
 /// Drops records whose last time is before `before`, in milliseconds since 1970: of a source, or, if `source` is `NULL` and 0, of all sources, but then none that
-/// is asserted. Records without a time stay. On failure as `oneid_graph_apply`.
+/// is asserted. Records without a time stay. `outcome` may be `NULL`. On failure as `oneid_graph_apply`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_expire(
     graph: *mut oneid_graph,

@@ -245,9 +245,10 @@ pub(crate) unsafe fn identifiers<'a>(
 ) -> Result<Vec<PreparedIdentifier<'a>>, Failure> {
     let scopes = array("scopes", scopes, count)?;
     let values = Texts::new("values", values, sizes, count)?;
-    let one = |(index, &scope): (usize, &u32)| {
+    let mut ids = Vec::with_capacity(count);
+    for (index, &scope) in scopes.iter().enumerate() {
         let scope = PreparedScope::from_number(scope);
-        Ok(PreparedIdentifier { scope, value: values.get(index)? })
-    };
-    scopes.iter().enumerate().map(one).collect()
+        ids.push(PreparedIdentifier { scope, value: values.get(index)? });
+    }
+    Ok(ids)
 }

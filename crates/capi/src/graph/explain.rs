@@ -1,7 +1,6 @@
 //! Why: explanations, cuts, histories, work lists, simulation.
 
 use std::ffi::c_char;
-use std::sync::Arc;
 
 use oneid::Explanation;
 use serde::Serialize;
@@ -10,11 +9,10 @@ use super::apply::oneid_outcome;
 use super::oneid_graph;
 use crate::entry::with;
 use crate::error::oneid_error;
-use crate::handle::hold;
 use crate::input::{self, identifier};
 use crate::output::{Out, Wanted};
-use crate::policy::oneid_policy;
-use crate::status::{Failure, oneid_status};
+use crate::policy::{oneid_policy, rules};
+use crate::status::oneid_status;
 use crate::text::oneid_text;
 
 /// An explanation, and whether a naive computation confirms it.
@@ -201,10 +199,4 @@ pub unsafe extern "C" fn oneid_graph_apply_policy(
         out.put(state.change()?.apply_policy(rules(policy)?)?.into());
         Ok(())
     })
-}
-
-unsafe fn rules(policy: *const oneid_policy) -> Result<Arc<oneid::Policy>, Failure> {
-    let policy = hold(policy)?;
-    policy.check()?;
-    Ok(policy.body.clone())
 }

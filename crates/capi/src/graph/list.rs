@@ -50,11 +50,12 @@ pub unsafe extern "C" fn oneid_graph_export(
 
 unsafe fn list<T: Serialize>(
     graph: *const oneid_graph,
+    name: &str,
     out: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
     f: impl FnOnce(&IdentityGraph) -> T,
 ) -> oneid_status {
-    with(graph, error, |state| Out::new("list", out)?.json(&f(&*state.ask()?)))
+    with(graph, error, |state| Out::new(name, out)?.json(&f(&*state.ask()?)))
 }
 
 /// Every link that was refused, with the reason: a JSON array.
@@ -64,7 +65,7 @@ pub unsafe extern "C" fn oneid_graph_refused(
     refused: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, refused, error, IdentityGraph::refused)
+    list(graph, "refused", refused, error, IdentityGraph::refused)
 }
 
 /// Writes how many links were refused.
@@ -88,7 +89,7 @@ pub unsafe extern "C" fn oneid_graph_contradictory(
     contradictory: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, contradictory, error, IdentityGraph::contradictory)
+    list(graph, "contradictory", contradictory, error, IdentityGraph::contradictory)
 }
 
 /// Every identifier that too many have: `[{"id":…,"upto":…,"partners":…},…]`.
@@ -98,7 +99,7 @@ pub unsafe extern "C" fn oneid_graph_shared(
     shared: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, shared, error, IdentityGraph::shared)
+    list(graph, "shared", shared, error, IdentityGraph::shared)
 }
 
 /// Every known identifier that the policy blocks: a JSON array of texts.
@@ -108,7 +109,7 @@ pub unsafe extern "C" fn oneid_graph_blocked(
     blocked: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, blocked, error, IdentityGraph::blocked)
+    list(graph, "blocked", blocked, error, IdentityGraph::blocked)
 }
 
 /// Every identifier that has been given to another holder: a JSON array of texts.
@@ -118,7 +119,7 @@ pub unsafe extern "C" fn oneid_graph_reassigned(
     reassigned: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, reassigned, error, IdentityGraph::reassigned)
+    list(graph, "reassigned", reassigned, error, IdentityGraph::reassigned)
 }
 
 /// Every source, and what is kept of it: a JSON array.
@@ -128,7 +129,7 @@ pub unsafe extern "C" fn oneid_graph_sources(
     sources: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, sources, error, IdentityGraph::sources)
+    list(graph, "sources", sources, error, IdentityGraph::sources)
 }
 
 /// Counts: what the graph holds (`identifiers`, `profiles`, `records`, `links`, `separations`), and the work it has done.
@@ -138,7 +139,7 @@ pub unsafe extern "C" fn oneid_graph_stats(
     stats: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, stats, error, IdentityGraph::stats)
+    list(graph, "stats", stats, error, IdentityGraph::stats)
 }
 
 /// What the graph sets aside, in bytes, by what for. Cost: looks at every profile and trait once.
@@ -148,10 +149,10 @@ pub unsafe extern "C" fn oneid_graph_memory(
     memory: *mut *mut oneid_text,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    list(graph, memory, error, IdentityGraph::memory)
+    list(graph, "memory", memory, error, IdentityGraph::memory)
 }
 
-/// Changes of profiles from a sequence number on, at most `most` of them, as JSON Lines: `{"sequence":…,"kind":…,"from":…,"into":…,"ids":[…]}`. `next` is the number
+/// Changes of profiles from a sequence number on, at most `most` of them, as JSON Lines: `{"sequence":…,"kind":…,"from":…,"into":…,"identifiers":[…]}`. `next` is the number
 /// to go on from; it may be `NULL`. To wait for more, `oneid_reader_wait`.
 ///
 /// Changes before `oneid_graph_first_change` have been trimmed: whoever asks for these gets those from there on.

@@ -26,7 +26,7 @@ use crate::entry::{plain, with};
 use crate::error::oneid_error;
 use crate::handle::{self, Handle, take};
 use crate::input;
-use crate::options::{oneid_options, options as options_of};
+use crate::options::{oneid_options, with_options};
 use crate::output::Out;
 use crate::policy::oneid_policy;
 use crate::status::{Failure, ONEID_CLOSED, oneid_status};
@@ -80,6 +80,8 @@ impl State {
 
     pub(crate) fn change(&self) -> Result<Changed<'_>, Failure> {
         let guard = self.graph.write().map_err(|_| handle::poisoned::<oneid_graph>())?;
+        #[cfg(feature = "test-panics")]
+        crate::test_panics::strike_in_change();
         if guard.is_some() { Ok(Changed(guard)) } else { Err(closed()) }
     }
 
@@ -125,9 +127,8 @@ pub unsafe extern "C" fn oneid_graph_new(
     graph: *mut *mut oneid_graph,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    plain(error, || {
+    with_options(options, error, |options| {
         let out = Out::new("graph", graph)?;
-        let options = options_of(options)?;
         let refusal_key = options.refusal_key().cloned();
         let policy = options.policy.ok_or_else(|| Failure::argument("a graph needs a policy"))?;
         let mut graph = IdentityGraph::tuned(policy, options.key.clone(), options.tuning);
@@ -151,9 +152,9 @@ pub unsafe extern "C" fn oneid_graph_open(
     graph: *mut *mut oneid_graph,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    plain(error, || {
+    with_options(options, error, |options| {
         let out = Out::new("graph", graph)?;
-        let (dir, options) = (input::text("dir", dir, dir_size)?, options_of(options)?);
+        let dir = input::text("dir", dir, dir_size)?;
         out.give(State::new(IdentityGraph::open(dir, &options.to_open())?, options.key));
         Ok(())
     })
@@ -171,9 +172,9 @@ pub unsafe extern "C" fn oneid_graph_open_read_only(
     graph: *mut *mut oneid_graph,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    plain(error, || {
+    with_options(options, error, |options| {
         let out = Out::new("graph", graph)?;
-        let (dir, options) = (input::text("dir", dir, dir_size)?, options_of(options)?);
+        let dir = input::text("dir", dir, dir_size)?;
         out.give(State::new(IdentityGraph::open_read_only(dir, &options.to_open())?, options.key));
         Ok(())
     })
@@ -215,8 +216,9 @@ pub unsafe extern "C" fn oneid_graph_close(
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_free(graph: *mut oneid_graph) {
     // Iterators and readers may outlive the handle; the files may not stay locked for them.
+    let taken = take(graph);
     let _ = plain(std::ptr::null_mut(), || {
-        drop(take(graph)?.close());
+        drop(taken?.close());
         Ok(())
     });
 }

@@ -45,7 +45,7 @@ def read(path):
         raise SystemExit(f"{path}: cannot read the declaration of {', '.join(sorted(unread))}")
     by_name = {each.name: each for each in found}
     structures = {match["name"]: fields(match["fields"]) for match in STRUCTURE.finditer(text)}
-    functions = tuple(with_nulls(each, by_name) for each in found if each.name != "oneid_test_panic")
+    functions = tuple(with_nulls(each, by_name) for each in found if not each.name.startswith("oneid_test_"))
     return Header(tuple(KIND.findall(text)), structures, functions)
 
 

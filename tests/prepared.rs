@@ -6,8 +6,9 @@ use model::evidence::test_key;
 use model::generate::{Case, observations};
 use oneid::synth::World;
 use oneid::{
-    FingerprintKey, Identifier, IdentityGraph, Observation, Operation, Policy, PreparedIdentifier,
-    PreparedObservation, PreparedScope, Preset, ProfileId, Strength, Timestamp, Tuning,
+    ErrorKind, FingerprintKey, Identifier, IdentityGraph, Observation, Operation, Policy,
+    PreparedIdentifier, PreparedObservation, PreparedScope, Preset, ProfileId, Strength, Timestamp,
+    Tuning,
 };
 use proptest::prelude::*;
 use serde_json::Value;
@@ -242,4 +243,14 @@ fn identifiers_that_are_looked_for_in_one_place_are_told_apart() {
     assert!(ids.iter().zip(&found).all(|(id, &found)| graph.profile_of(id).ok() == Some(found)));
     let different: std::collections::HashSet<_> = found.into_iter().flatten().collect();
     assert_eq!(different.len(), COUNT);
+}
+
+#[test]
+fn a_scope_is_what_an_identifier_could_have() {
+    let mut graph = IdentityGraph::in_memory(Policy::preset(Preset::Connected), test_key());
+    for scope in ["", "a:b", "a\nb", &"a".repeat(129)] {
+        let error = graph.prepare_scope("jd.xid", Some(scope)).expect_err("it is no scope");
+        assert_eq!(error.kind(), ErrorKind::Scope);
+    }
+    assert!(graph.prepare_scope("jd.xid", Some(&"a".repeat(128))).is_ok());
 }

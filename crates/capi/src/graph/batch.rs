@@ -135,8 +135,9 @@ unsafe fn texts<'a>(
     if data.is_null() { Ok(None) } else { Texts::new(name, data, sizes, count).map(Some) }
 }
 
+/// The place of a failure, as the library tells it.
 fn in_observation(index: usize) -> impl Fn(Failure) -> Failure {
-    move |failure| failure.at(format_args!("observations[{index}]"))
+    move |failure| failure.at(format_args!("observation {}", index + 1))
 }
 
 unsafe fn the_batch<'a, T>(batch: *const T) -> Result<&'a T, Failure> {
@@ -145,7 +146,7 @@ unsafe fn the_batch<'a, T>(batch: *const T) -> Result<&'a T, Failure> {
 
 /// Applies observations in order, as one: all of them, or none. `outcome` may be `NULL`.
 ///
-/// On failure as `oneid_graph_apply`; the message begins with the place of the observation. Cost: reading each identifier, and that of
+/// On failure as `oneid_graph_apply`; the message begins with the number of the observation, from 1. Cost: reading each identifier, and that of
 /// `oneid_graph_apply_prepared`. A few thousand at once is best.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_observe_batch(
@@ -186,7 +187,8 @@ unsafe fn operations(batch: &oneid_observations) -> Result<Vec<Operation>, Failu
         Ok(Operation::from(seen))
     };
     let places = columns.places(ids.len())?.into_iter().enumerate();
-    places.map(|(index, place)| one((index, place)).map_err(in_observation(index))).collect()
+    let named = |index| move |failure: Failure| failure.at(format_args!("operation {}", index + 1));
+    places.map(|(index, place)| one((index, place)).map_err(named(index))).collect()
 }
 
 /// Applies prepared observations in order, as one: all of them, or none. `outcome` may be `NULL`.

@@ -47,7 +47,7 @@ pub unsafe extern "C" fn oneid_graph_erase_profile(
 
 /// Refuses what is erased from now on, under a second key of 16 bytes that is kept for this alone.
 ///
-/// On failure (`ONEID_KEY` if it refuses under another key, or this one is the key of its fingerprints) nothing is changed.
+/// On failure (`ONEID_KEY` if something is refused under another key already, or this is the key of its fingerprints) nothing is changed.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_refuse_erased(
     graph: *mut oneid_graph,

@@ -132,7 +132,7 @@ pub unsafe extern "C" fn oneid_graph_sources(
     list(graph, "sources", sources, error, IdentityGraph::sources)
 }
 
-/// Counts: what the graph holds (`identifiers`, `profiles`, `records`, `links`, `separations`), and the work it has done.
+/// Counts: what the graph holds (`identifiers`, `profiles`, `records`, `links`, `separations`), and the work it has done, that of asking included.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_stats(
     graph: *const oneid_graph,

@@ -62,7 +62,7 @@ pub unsafe extern "C" fn oneid_graph_prepare_source(
 /// Writes the canonical values that an identifier stands for, each with the number of its scope: `[{"scope":…,"value":…},…]`, itself first, then one for each digest
 /// that its namespace bridges to.
 ///
-/// On failure as `oneid_policy_canonical`.
+/// On failure (those of `oneid_policy_canonical`, and `ONEID_IDENTIFIER_VALUE` for one that is given by its fingerprint, of which there is no value) nothing is written.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_prepare(
     graph: *mut oneid_graph,

@@ -94,7 +94,7 @@ TEXTS = {
 }
 
 HUGE = ("SIZE_MAX", "SIZE_MAX / 2 + 1")
-BAD_TIME = tuple((time, "ONEID_TIMESTAMP") for time in ("INT64_MIN", "-2", "INT64_MAX"))
+BAD_TIME = tuple((time, "ONEID_TIMESTAMP") for time in ("-1", "INT64_MIN + 1", "INT64_MAX"))
 A_TIME = Number("1600000000000", BAD_TIME + (("ONEID_NO_TIME", "ONEID_TIMESTAMP"),))
 COUNT = Number("ELEMENTS", tuple((size, ARGUMENT) for size in HUGE))
 # In a structure they must fit each other.

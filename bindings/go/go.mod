@@ -1,0 +1,3 @@
+module oneid.dev/go
+
+go 1.19

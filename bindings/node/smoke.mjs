@@ -39,7 +39,7 @@ const c = declare(readFileSync(HEADER, 'utf8'), koffi.load(LIBRARY));
 function declare(header, library) {
   const code = header
     .replace(/\/\*[^]*?\*\//g, '')
-    .replace(/^#if defined\(ONEID_TEST_PANICS\)[^]*?^#endif/m, '');
+    .replace(/^#if defined\(ONEID_TEST_PANICS\)[^]*?^#endif/gm, '');
   for (const [, handle] of code.matchAll(/^typedef struct (\w+) \1;/gm)) koffi.opaque(handle);
   koffi.alias('oneid_status', 'uint32_t');
   koffi.pointer('oneid_read_callback', koffi.proto('void (void *context)'));

@@ -28,6 +28,11 @@ pub(super) fn seal(position: u64, kind: Kind, payload: &[u8]) -> Vec<u8> {
     block.0
 }
 
+/// The checksum that a block says it has: of all that is in it, and where it belongs.
+pub(super) fn checksum(block: &[u8]) -> u32 {
+    block.first_chunk().map_or(0, |bytes| u32::from_le_bytes(*bytes))
+}
+
 /// What a block holds, if it is as it was written, and where it was written.
 pub(super) fn open(position: u64, block: &[u8]) -> Option<(Kind, &[u8])> {
     let mut reader = Reader(block);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::block::{Kind, seal};
+use super::block::{Kind, checksum, seal};
 use super::head::{Head, Magic, failed, write_mark};
 use super::image;
 use super::log::{Log, RedbLog};
@@ -22,6 +22,8 @@ pub(super) struct Fresh {
     pub(super) began: u64,
     /// The position that its next block will have.
     pub(super) next: u64,
+    /// The checksum of the block before that.
+    pub(super) before: u32,
 }
 
 /// Writes a journal that begins with the state of a graph, at this position; then it has its name, durably.
@@ -35,10 +37,11 @@ pub(super) fn write_journal(
     let unfinished = names::unfinished(&name);
     let file: Arc<dyn StorageFile> = storage.create(&unfinished).map_err(failed)?.into();
     let key_check = graph.key().check();
-    let head = Head { magic: Magic::Journal, generation, position: first, key_check, erasures: 0 };
+    let magic = Magic::Journal;
+    let head = Head { magic, generation, position: first, before: 0, key_check, erasures: 0 };
     file.write_at(0, &head.bytes()).map_err(failed)?;
     let mut log: Box<dyn Log> = Box::new(RedbLog::open(file.clone())?);
-    let mut next = first;
+    let (mut next, mut before) = (first, 0);
     let mut blocks = Vec::new();
     image::write(&graph.image(), |part, is_last| {
         let kind = if is_last { Kind::LastState } else { Kind::State };
@@ -46,6 +49,7 @@ pub(super) fn write_journal(
         if is_last || blocks.len() == PARTS_AT_ONCE {
             log.append(next, &blocks)?;
             next += blocks.len() as u64;
+            before = blocks.pop().map_or(before, |block: Vec<u8>| checksum(&block));
             blocks.clear();
         }
         Ok(())
@@ -54,7 +58,7 @@ pub(super) fn write_journal(
     file.sync().map_err(failed)?;
     storage.rename(&unfinished, &name).map_err(failed)?;
     storage.sync().map_err(failed)?;
-    Ok(Fresh { log, file, began: next, next })
+    Ok(Fresh { log, file, began: next, next, before })
 }
 
 /// Writes the state of a graph where there is none.

@@ -50,7 +50,8 @@ pub fn state(bytes: &[u8]) {
     if parts(bytes).try_for_each(|part| reading.part(part)).is_err() {
         return;
     }
-    if let Ok(graph) = reading.finish() {
+    let end = reading.end();
+    if let Ok(graph) = reading.finish(&end) {
         let digest_of = digest(&graph);
         assert_eq!(graph.profiles().count() as u64, graph.stats().profiles);
         assert_eq!(digest(&reread(&graph)), digest_of, "what is written is read");
@@ -72,7 +73,8 @@ fn parts(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
 fn reread(graph: &Graph) -> Graph {
     let mut reading = Reading::new(keys(), Tuning::default());
     let read = all_parts(graph).iter().try_for_each(|part| reading.part(part));
-    read.and_then(|()| reading.finish()).expect("what was written is read")
+    let end = reading.end();
+    read.and_then(|()| reading.finish(&end)).expect("what was written is read")
 }
 
 /// All parts of a state, without the end.

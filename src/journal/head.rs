@@ -40,6 +40,8 @@ pub(super) struct Head {
     pub(super) generation: u64,
     /// The first position that it holds; of a snapshot, the first that it does not.
     pub(super) position: u64,
+    /// Of a snapshot: the checksum of the block before this position, so that it is of that journal and no other.
+    pub(super) before: u32,
     /// Tells one key from another.
     pub(super) key_check: u64,
     /// Of a snapshot: calls up to it that erased something since the journal was rewritten.
@@ -52,7 +54,7 @@ impl Head {
         let mut head = Writer::default();
         head.raw(self.magic.bytes());
         head.raw(&FORMAT.to_le_bytes());
-        head.raw(&[0; 4]);
+        head.raw(&self.before.to_le_bytes());
         head.raw(&self.generation.to_le_bytes());
         head.raw(&self.position.to_le_bytes());
         head.raw(&self.key_check.to_le_bytes());
@@ -76,13 +78,15 @@ impl Head {
                 "the file does not begin as one of its kind",
             ));
         }
-        let format = take()?;
+        let format_and_before = take()?.to_le_bytes();
+        let half = |at: usize| format_and_before[at..].first_chunk().copied().unwrap_or_default();
+        let (format, before) = (u32::from_le_bytes(half(0)), u32::from_le_bytes(half(4)));
         if u32::from_le_bytes(bytes[CHECKED..].try_into().map_err(|_| damaged())?)
             != crc32fast::hash(&bytes[..CHECKED])
         {
             return Err(damaged());
         }
-        if format != u64::from(FORMAT) {
+        if format != FORMAT {
             let message =
                 format!("the file is of format {format}; this version reads format {FORMAT}");
             return Err(Error::new(ErrorKind::Format, message));
@@ -91,7 +95,7 @@ impl Head {
         if generation > MOST || position > MOST {
             return Err(damaged());
         }
-        Ok(Head { magic, generation, position, key_check: take()?, erasures: take()? })
+        Ok(Head { magic, generation, position, before, key_check: take()?, erasures: take()? })
     }
 }
 

@@ -5,12 +5,14 @@ mod redb;
 
 use std::ops::ControlFlow;
 
+use super::block;
 use crate::error::Error;
 
 pub(super) use self::redb::RedbLog;
 
-/// Blocks that were read one after the other, or why that ended.
-pub(super) type Visit<'a> = &'a mut dyn FnMut(u64, &[u8]) -> ControlFlow<Error>;
+/// What comes of reading blocks one after the other: more is to come, or it has ended, well or not.
+pub(super) type Shown = ControlFlow<Result<(), Error>>;
+pub(super) type Visit<'a> = &'a mut dyn FnMut(u64, &[u8]) -> Shown;
 
 /// Blocks, each at the position after the one before.
 pub(super) trait Log: Send {
@@ -19,6 +21,16 @@ pub(super) trait Log: Send {
 
     /// Shows all blocks from a position on, in order.
     fn read(&self, from: u64, visit: Visit<'_>) -> Result<(), Error>;
+
+    /// The checksum of the block at a position, if there is one.
+    fn checksum(&self, position: u64) -> Result<Option<u32>, Error> {
+        let mut found = None;
+        self.read(position, &mut |at, block| {
+            found = (at == position).then(|| block::checksum(block));
+            ControlFlow::Break(Ok(()))
+        })?;
+        Ok(found)
+    }
 
     /// The last position there is.
     fn last(&self) -> Result<Option<u64>, Error>;

@@ -245,7 +245,9 @@ impl Opening {
         if let Some(mark) = mark.filter(|&mark| mark >= next) {
             return Err(missing(next, mark + 1));
         }
-        Ok(Fresh { log: Box::new(log), file, began: head.position, next })
+        let before = next.checked_sub(1).map(|last| log.checksum(last));
+        let before = before.transpose()?.flatten().unwrap_or_default();
+        Ok(Fresh { log: Box::new(log), file, began: head.position, next, before })
     }
 
     /// The newest snapshot that can be used.
@@ -263,7 +265,8 @@ impl Opening {
                 continue;
             }
             match snapshot::read(&*self.storage, at, &self.keys, self.tuning) {
-                Ok(found) => return Ok(Some(found)),
+                Ok((graph, head)) if journal.has_before(&head)? => return Ok(Some((graph, head))),
+                Ok((_, head)) => recovery.bad_snapshots.push(of_another(&head).to_string()),
                 Err(error) if matches!(error.kind(), ErrorKind::Key | ErrorKind::Capacity) => {
                     return Err(error);
                 }
@@ -272,6 +275,21 @@ impl Opening {
         }
         Ok(None)
     }
+}
+
+impl Fresh {
+    /// Whether a snapshot is of this journal: what comes before it is the same.
+    pub(super) fn has_before(&self, snapshot: &Head) -> Result<bool, Error> {
+        let last = snapshot.position.checked_sub(1);
+        let before = last.map(|last| self.log.checksum(last)).transpose()?.flatten();
+        Ok(before == Some(snapshot.before))
+    }
+}
+
+/// That a snapshot is of another journal than the one beside it.
+pub(super) fn of_another(head: &Head) -> Error {
+    let name = names::snapshot(head.generation, head.position);
+    damaged("it is of another journal than the one beside it").at(name)
 }
 
 pub(super) fn missing(first: u64, end: u64) -> Error {

@@ -8,6 +8,7 @@ use super::entry::{self, Entry, Read};
 use super::files::Fresh;
 use super::head::Head;
 use super::image::{Keys, Reading};
+use super::log::Shown;
 use super::recovery::{Opening, damaged, missing};
 use crate::error::Error;
 use crate::graph::Graph;
@@ -67,11 +68,11 @@ impl<'o> Replay<'o> {
         }
     }
 
-    fn block(&mut self, position: u64, block: &[u8]) -> ControlFlow<Error> {
+    fn block(&mut self, position: u64, block: &[u8]) -> Shown {
         match self.try_block(position, block) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
-                ControlFlow::Break(error.at(format_args!("block {position}")).at(self.name))
+                ControlFlow::Break(Err(error.at(format_args!("block {position}")).at(self.name)))
             }
         }
     }
@@ -93,10 +94,10 @@ impl<'o> Replay<'o> {
                 let reading = || Reading::new(keys.clone(), *tuning);
                 self.reading.get_or_insert_with(reading).part(payload)?;
             }
-            (Kind::LastState, None) if payload.is_empty() => {
+            (Kind::LastState, None) => {
                 let reading = self.reading.take();
                 let reading = reading.ok_or_else(|| damaged("a state ends that has not begun"))?;
-                self.graph = Some(reading.finish()?);
+                self.graph = Some(reading.finish(payload)?);
                 self.began = self.next;
             }
             _ => return Err(damaged("it is of a kind that does not belong there")),

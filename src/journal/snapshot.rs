@@ -31,12 +31,12 @@ impl std::fmt::Debug for Snapshot {
 }
 
 impl Snapshot {
-    /// Of a graph whose journal has all blocks before this position.
+    /// Of a graph whose journal has all blocks before this position, the last with this checksum.
     pub(super) fn take(
         graph: &Graph,
         place: Arc<Place>,
         generation: u64,
-        position: u64,
+        (position, before): (u64, u32),
         erasures: u64,
     ) -> Result<Snapshot, Error> {
         let mut blocks = Vec::new();
@@ -46,7 +46,8 @@ impl Snapshot {
             Ok(())
         })?;
         let key_check = graph.key().check();
-        let head = Head { magic: Magic::Snapshot, generation, position, key_check, erasures };
+        let magic = Magic::Snapshot;
+        let head = Head { magic, generation, position, before, key_check, erasures };
         Ok(Snapshot { place, head, blocks })
     }
 
@@ -113,7 +114,7 @@ fn read_named(
     let size = file.size().map_err(failed)?;
     let mut reading = Reading::new(keys.clone(), tuning);
     let (mut offset, mut number) = (HEAD_BYTES, 0);
-    loop {
+    let end = loop {
         let mut length = [0; 4];
         read_exactly(&*file, offset, &mut length)?;
         let length = u32::from_le_bytes(length) as usize;
@@ -127,12 +128,12 @@ fn read_named(
             Some((Kind::State, part)) => {
                 reading.part(part).map_err(|error| at_part(error, number))?;
             }
-            Some((Kind::LastState, [])) if offset == size => break,
+            Some((Kind::LastState, end)) if offset == size => break end.to_vec(),
             _ => return Err(at_part(damaged("it is not as it was written"), number)),
         }
         number += 1;
-    }
-    Ok((reading.finish()?, head))
+    };
+    Ok((reading.finish(&end)?, head))
 }
 
 fn at_part(error: Error, number: u64) -> Error {

@@ -93,10 +93,10 @@ pub struct Compaction {
 impl Store {
     pub(super) fn new(opened: Opened, durability: Durability) -> Store {
         let Opened { storage, lock, generation, journal, erasures } = opened;
-        let Fresh { log, file, began, next } = journal;
+        let began = journal.began;
         Store {
             place: Arc::new(Place { storage, generation: Mutex::new(generation) }),
-            writing: Writing::new(log, file, next, durability),
+            writing: Writing::new(journal, durability),
             durability,
             began,
             erasures,
@@ -135,8 +135,8 @@ impl Store {
     pub(crate) fn snapshot(&self, graph: &Graph) -> Result<Snapshot, Error> {
         // A snapshot is never ahead of the journal.
         self.writing.sync()?;
-        let (generation, position) = (*self.place.lock(), self.writing.next());
-        Snapshot::take(graph, self.place.clone(), generation, position, self.erasures)
+        let (generation, end) = (*self.place.lock(), self.writing.end_of());
+        Snapshot::take(graph, self.place.clone(), generation, end, self.erasures)
     }
 
     /// Rewrites the journal as the state of the graph, and removes all that was before.
@@ -147,16 +147,15 @@ impl Store {
         let (generation, next) = (*current + 1, self.writing.next());
         let bytes_before = self.journal_bytes(*current)?;
         let fresh = files::write_journal(&*place.storage, generation, next, graph);
-        let Fresh { log, file, began, next } = match fresh {
+        let fresh = match fresh {
             Ok(fresh) => fresh,
             Err(error) => {
                 self.give_up(generation, &error);
                 return Err(error);
             }
         };
-        (*current, self.began) = (generation, began);
-        let old =
-            std::mem::replace(&mut self.writing, Writing::new(log, file, next, self.durability));
+        (*current, self.began) = (generation, fresh.began);
+        let old = std::mem::replace(&mut self.writing, Writing::new(fresh, self.durability));
         // What it says of its end no longer matters.
         let _ = old.close();
         let removed = remove_superseded(&*place.storage, generation);

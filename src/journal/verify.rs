@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::files::Fresh;
 use super::head::Head;
 use super::names::{self, Names};
-use super::recovery::Opening;
+use super::recovery::{Opening, of_another};
 use super::replay::Replay;
 use super::snapshot;
 use crate::error::{Error, ErrorKind};
@@ -86,6 +86,10 @@ impl Opening {
         for &at in names.snapshots.iter().filter(|&&(of, _)| of == generation) {
             let name = names::snapshot(at.0, at.1);
             let replayed = snapshot::read(&*self.storage, at, &self.keys, self.tuning)
+                .and_then(|read| match journal.has_before(&read.1)? {
+                    true => Ok(read),
+                    false => Err(of_another(&read.1)),
+                })
                 .and_then(|read| self.replay_all(&journal, &journal_name, Some(read)));
             match replayed {
                 Ok(graph) if digest(&graph) == digest(whole) => found.snapshots += 1,

@@ -4,7 +4,9 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
+use super::block::checksum;
 use super::durability::Durability;
+use super::files::Fresh;
 use super::head::{failed, write_mark};
 use super::log::Log;
 use crate::error::{Error, ErrorKind};
@@ -32,6 +34,8 @@ struct State {
     file: Arc<dyn StorageFile>,
     /// The position that the next block will have.
     next: u64,
+    /// The checksum of the block before that.
+    before: u32,
     waiting: Vec<Vec<u8>>,
     waiting_operations: u64,
     waiting_bytes: usize,
@@ -44,17 +48,14 @@ struct State {
 }
 
 impl Writing {
-    /// Blocks are added from this position on.
-    pub(super) fn new(
-        log: Box<dyn Log>,
-        file: Arc<dyn StorageFile>,
-        next: u64,
-        durability: Durability,
-    ) -> Writing {
+    /// Blocks are added where the journal ends.
+    pub(super) fn new(journal: Fresh, durability: Durability) -> Writing {
+        let Fresh { log, file, next, before, .. } = journal;
         let state = State {
             log: Some(log),
             file,
             next,
+            before,
             waiting: Vec::new(),
             waiting_operations: 0,
             waiting_bytes: 0,
@@ -83,6 +84,7 @@ impl Writing {
         state.check()?;
         let block = make(state.next);
         state.next += 1;
+        state.before = checksum(&block);
         state.waiting_operations += operations;
         state.waiting_bytes += block.len();
         state.waiting.push(block);
@@ -110,6 +112,12 @@ impl Writing {
     /// The position that the next block will have.
     pub(super) fn next(&self) -> u64 {
         self.shared.lock().next
+    }
+
+    /// That, and the checksum of the block before it.
+    pub(super) fn end_of(&self) -> (u64, u32) {
+        let state = self.shared.lock();
+        (state.next, state.before)
     }
 
     /// How many blocks wait.

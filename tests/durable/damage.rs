@@ -263,7 +263,6 @@ fn a_snapshot_of_another_graph_is_told_by_a_check() {
 }
 
 #[test]
-#[ignore = "fails: nothing binds a snapshot to the journal beside it but generation, position and key"]
 fn a_snapshot_of_another_graph_is_not_believed() {
     let (one, other) = (Small::new(), Small::with(&new_options(), "other"));
     let disk = one.damaged(&one.snapshot(), other.disk.bytes(&other.snapshot()));

@@ -24,6 +24,13 @@ mod section {
     pub(super) const REFUSED: u8 = 11;
 }
 
+/// The checksum of the parts of a state so far, with one more; that of none is 0. The end of a state is the checksum of all.
+fn with_part(sum: u32, part: &[u8]) -> u32 {
+    let mut hasher = crc32fast::Hasher::new_with_initial(sum);
+    hasher.update(part);
+    hasher.finalize()
+}
+
 /// By which rules standings and profiles were found. A state of other rules is read all the same: they are found anew.
 const RESOLUTION: u64 = 1;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::{
     EVERYTHING, FORGOTTEN, HAS_FROM, HAS_INTO, HAS_TIMES, HAS_TRAITS, ID_BITS, KINDS, ONE_VALUE,
-    OTHER, RESOLUTION, TWO_VALUES, UNSEEN, WITHIN, section,
+    OTHER, RESOLUTION, TWO_VALUES, UNSEEN, WITHIN, section, with_part,
 };
 use crate::error::{Error, ErrorKind};
 use crate::graph::{
@@ -47,16 +47,19 @@ pub(in crate::journal) struct Reading {
     loading: Option<Loading>,
     /// The section that was read last.
     section: u8,
+    /// The checksum of all parts so far.
+    sum: u32,
     refused: Option<(FingerprintKey, Vec<Fingerprint>)>,
 }
 
 impl Reading {
     pub(in crate::journal) fn new(keys: Keys, tuning: Tuning) -> Self {
-        Reading { keys, tuning, loading: None, section: 0, refused: None }
+        Reading { keys, tuning, loading: None, section: 0, sum: 0, refused: None }
     }
 
     /// Reads the next part.
     pub(in crate::journal) fn part(&mut self, bytes: &[u8]) -> Result<(), Error> {
+        self.sum = with_part(self.sum, bytes);
         let mut part = PartReader::new(bytes);
         let section = part.reader.byte().map_err(malformed)?;
         if section < self.section || (self.loading.is_none()) != (section == section::HEAD) {
@@ -76,8 +79,16 @@ impl Reading {
         Ok(())
     }
 
-    /// The graph, once the last part has been read.
-    pub(in crate::journal) fn finish(self) -> Result<Graph, Error> {
+    /// What the end of all that has been read is to be.
+    pub(in crate::journal) fn end(&self) -> [u8; 4] {
+        self.sum.to_le_bytes()
+    }
+
+    /// The graph, once the end has been read.
+    pub(in crate::journal) fn finish(self, end: &[u8]) -> Result<Graph, Error> {
+        if self.end() != end {
+            return Err(malformed(Malformed));
+        }
         let mut loading = self.loading.ok_or_else(|| malformed(Malformed))?;
         if let Some((key, refused)) = self.refused {
             loading.refuse(key, refused);

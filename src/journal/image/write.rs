@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::{
     EVERYTHING, FORGOTTEN, HAS_FROM, HAS_INTO, HAS_TIMES, HAS_TRAITS, ID_BITS, KINDS, ONE_VALUE,
-    OTHER, RESOLUTION, TWO_VALUES, UNSEEN, WITHIN, section,
+    OTHER, RESOLUTION, TWO_VALUES, UNSEEN, WITHIN, section, with_part,
 };
 use crate::error::Error;
 use crate::graph::{
@@ -19,11 +19,22 @@ use crate::profile::{Dated, RecordTraits};
 /// A part that has more bytes than this ends.
 const PART_BYTES: usize = 1 << 18;
 
-/// Gives all parts of what a graph keeps, in order, each with whether it is the last.
+/// Gives all parts of what a graph keeps, in order, and then its end, which is the checksum of all; each with whether it is the end.
 pub(in crate::journal) fn write(
     image: &Image<'_>,
     mut give: impl FnMut(Vec<u8>, bool) -> Result<(), Error>,
 ) -> Result<(), Error> {
+    let mut sum = 0;
+    parts(image, &mut |part| {
+        sum = with_part(sum, &part);
+        give(part, false)
+    })?;
+    give(sum.to_le_bytes().to_vec(), true)
+}
+
+type Give<'a> = &'a mut dyn FnMut(Vec<u8>) -> Result<(), Error>;
+
+fn parts(image: &Image<'_>, give: Give<'_>) -> Result<(), Error> {
     let refusals = image.refusals();
     let mut head = Writer::default();
     head.byte(section::HEAD);
@@ -38,45 +49,33 @@ pub(in crate::journal) fn write(
     });
     let refused: Vec<_> = refused.collect();
     let mut part = Part::default();
-    give(head.0, false)?;
-    part.items(section::SCOPES, image.scopes(), |part, scope| part.scope(&scope), &mut give)?;
-    part.items(section::SOURCES, image.sources(), |part, source| part.out.text(source), &mut give)?;
-    part.items(
-        section::IDENTIFIERS,
-        image.identifiers(),
-        |part, id| part.identifier(&id),
-        &mut give,
-    )?;
-    part.items(section::RECORDS, image.records(), |part, record| part.record(&record), &mut give)?;
+    give(head.0)?;
+    part.items(section::SCOPES, image.scopes(), |part, scope| part.scope(&scope), give)?;
+    part.items(section::SOURCES, image.sources(), |part, source| part.out.text(source), give)?;
+    part.items(section::IDENTIFIERS, image.identifiers(), |part, id| part.identifier(&id), give)?;
+    part.items(section::RECORDS, image.records(), |part, record| part.record(&record), give)?;
     part.items(
         section::SEPARATIONS,
         image.separations(),
         |part, (a, b, said)| part.separation(a, b, said),
-        &mut give,
+        give,
     )?;
-    part.items(section::LEVELS, image.levels(), Part::level, &mut give)?;
+    part.items(section::LEVELS, image.levels(), Part::level, give)?;
     let reassigned = image.reassigned();
     part.items(
         section::REASSIGNED,
         reassigned,
         |part, (place, since)| part.reassigned(place, since),
-        &mut give,
+        give,
     )?;
     part.items(
         section::PROFILES,
         image.larger_profiles(),
         |part, members| part.profile(&members),
-        &mut give,
+        give,
     )?;
-    part.items(section::CHANGES, image.changes(), |part, change| part.change(&change), &mut give)?;
-    part.items(
-        section::REFUSED,
-        refused,
-        |part, fingerprint| part.out.wide(fingerprint.0),
-        &mut give,
-    )?;
-    // That it is whole is said by a part of its own.
-    give(Vec::new(), true)
+    part.items(section::CHANGES, image.changes(), |part, change| part.change(&change), give)?;
+    part.items(section::REFUSED, refused, |part, fingerprint| part.out.wide(fingerprint.0), give)
 }
 
 /// A part that is being written. What is written as a difference begins anew with each.
@@ -95,7 +94,7 @@ impl Part {
         section: u8,
         items: impl IntoIterator<Item = T>,
         write: impl Fn(&mut Part, T),
-        give: &mut impl FnMut(Vec<u8>, bool) -> Result<(), Error>,
+        give: Give<'_>,
     ) -> Result<(), Error> {
         for item in items {
             if self.out.0.is_empty() {
@@ -103,11 +102,11 @@ impl Part {
             }
             write(self, item);
             if self.out.0.len() > PART_BYTES {
-                give(std::mem::take(self).out.0, false)?;
+                give(std::mem::take(self).out.0)?;
             }
         }
         if !self.out.0.is_empty() {
-            give(std::mem::take(self).out.0, false)?;
+            give(std::mem::take(self).out.0)?;
         }
         Ok(())
     }

@@ -12,7 +12,7 @@ use redb::{
 };
 
 use super::pages::Pages;
-use super::{Log, Visit};
+use super::{Log, Shown, Visit};
 use crate::error::{Error, ErrorKind};
 use crate::journal::head::failed;
 use crate::storage::StorageFile;
@@ -126,11 +126,11 @@ fn joined(blocks: &[Vec<u8>]) -> Result<Vec<u8>, Error> {
 }
 
 /// Shows the blocks that were appended at once, those from a position on.
-fn show(together: Option<(u64, Vec<u8>)>, from: u64, visit: Visit<'_>) -> ControlFlow<Error> {
+fn show(together: Option<(u64, Vec<u8>)>, from: u64, visit: Visit<'_>) -> Shown {
     let Some((first, bytes)) = together else { return ControlFlow::Continue(()) };
     let Some(blocks) = apart(&bytes) else {
         let error = damaged("it is not as it was written");
-        return ControlFlow::Break(error.at(format_args!("blocks from {first} on")));
+        return ControlFlow::Break(Err(error.at(format_args!("blocks from {first} on"))));
     };
     for (position, block) in (first..).zip(blocks) {
         if position >= from {
@@ -228,8 +228,8 @@ impl Log for RedbLog {
                     Some((of, bytes)) if *of == first => bytes.extend_from_slice(part.value()),
                     _ => {
                         let whole = together.replace((first, part.value().to_vec()));
-                        if let ControlFlow::Break(error) = show(whole, from, visit) {
-                            return Ok(ControlFlow::Break(error));
+                        if let ControlFlow::Break(end) = show(whole, from, visit) {
+                            return Ok(ControlFlow::Break(end));
                         }
                     }
                 }
@@ -237,7 +237,7 @@ impl Log for RedbLog {
             Ok(show(together, from, visit))
         })?;
         match ended {
-            Some(ControlFlow::Break(error)) => Err(error),
+            Some(ControlFlow::Break(end)) => end,
             _ => Ok(()),
         }
     }

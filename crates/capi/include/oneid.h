@@ -10,7 +10,7 @@
  * freed, is answered with ONEID_HANDLE wherever that can be told: always for another kind, and for a freed one until some thousand others have been
  * freed after it. A pointer that never was a handle cannot be told.
  *
- * Text and arrays. Text is a pointer and a length in bytes, UTF-8, and need not end with a zero; with length 0 the pointer may be NULL. Nothing that a
+ * Text and arrays. Text is a pointer and a length in bytes, UTF-8, and need not end with a zero; with length 0, or a count of 0, the pointer may be NULL. Nothing that a
  * caller passes is kept after the call. What must not be NULL and is gives ONEID_NULL, a length that cannot be gives ONEID_ARGUMENT. Text that the library returns as
  * `const char *` ends with a zero and stays until its handle is freed; identifiers and JSON hold no zero within.
  *
@@ -23,6 +23,9 @@
  *
  * Threads. Each type says what several threads may do with one handle. Nobody may free a handle while another thread uses it. Handles may be used on other threads than the one
  * that made them; nothing is bound to a thread.
+ *
+ * Processes. A child that is forked may ask a graph of its parent, of which it has a copy; changing or closing it fails with ONEID_CLOSED there, and freeing it leaves the files
+ * alone. Nobody should fork while another thread is within the library.
  *
  * Panics. A panic of the library is a bug of its own. It is caught and comes back as ONEID_PANIC, with the message on stderr; the handle that the function works on, which is the
  * first among its arguments, is poisoned: from then on it answers ONEID_POISONED and can only be freed. A graph that panicked in the middle of a change poisons its iterators and readers too. Recovery: free it; a
@@ -1502,8 +1505,8 @@ oneid_status oneid_reader_lookup_prepared_batch(const oneid_reader *reader,
  * Calls back at once, once, on this thread, while nothing changes: all lookups of this graph's readers that the callback makes are of one state. It is for those who must compare
  * several lookups; nobody needs it else. A writer that is done waits for it to end, so it should be short.
  *
- * The callback must return: no exception, no `longjmp` through here; and call neither this function again nor one that changes the graph, which would wait for
- * ever. `context` is handed on as it is. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
+ * The callback must return: no exception, no `longjmp` through here. Within it, this function and those that change the graph fail with `ONEID_ARGUMENT`: they would wait for
+ * ever; nor may it wait for another thread that changes the graph. `context` is handed on as it is. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
  */
 oneid_status oneid_reader_read(const oneid_reader *reader,
                                oneid_read_callback callback,

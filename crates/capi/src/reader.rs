@@ -1,7 +1,9 @@
 //! Readers: lookups by many threads, while one writes.
 
+use std::cell::Cell;
 use std::ffi::{c_char, c_void};
 use std::mem::MaybeUninit;
+use std::ptr;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -13,7 +15,7 @@ use crate::graph::{State, identifiers, oneid_graph};
 use crate::handle::Handle;
 use crate::input::{self, Texts, room};
 use crate::output::Out;
-use crate::status::{Failure, oneid_status};
+use crate::status::{Failure, ONEID_NULL, oneid_status};
 
 /// Looks identifiers up in a graph that another thread may be writing to. The caller's, to be freed with `oneid_reader_free`, before or after its graph, of which
 /// it then sees the last state.
@@ -215,14 +217,24 @@ fn check_scopes(reader: &Reader, ids: &[PreparedIdentifier<'_>]) -> Done {
     Ok(())
 }
 
+thread_local! {
+    /// The graph that this thread reads within `oneid_reader_read`: a change of it would wait for ever, and so would reading once more.
+    static READING: Cell<*const State> = const { Cell::new(ptr::null()) };
+}
+
+/// Whether this thread is within a read of a graph.
+pub(crate) fn is_reading(state: &State) -> bool {
+    ptr::eq(READING.get(), state)
+}
+
 /// What `oneid_reader_read` calls, with the context that it was given.
 pub type oneid_read_callback = Option<unsafe extern "C" fn(context: *mut c_void)>;
 
 /// Calls back at once, once, on this thread, while nothing changes: all lookups of this graph's readers that the callback makes are of one state. It is for those who must compare
 /// several lookups; nobody needs it else. A writer that is done waits for it to end, so it should be short.
 ///
-/// The callback must return: no exception, no `longjmp` through here; and call neither this function again nor one that changes the graph, which would wait for
-/// ever. `context` is handed on as it is. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
+/// The callback must return: no exception, no `longjmp` through here. Within it, this function and those that change the graph fail with `ONEID_ARGUMENT`: they would wait for
+/// ever; nor may it wait for another thread that changes the graph. `context` is handed on as it is. `next_change` gets the number that the next change will have: the state is that after all before it; it may be `NULL`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_reader_read(
     reader: *const oneid_reader,
@@ -231,12 +243,18 @@ pub unsafe extern "C" fn oneid_reader_read(
     next_change: *mut u64,
     error: *mut *mut oneid_error,
 ) -> oneid_status {
-    reading(reader, error, |reader| {
+    with(reader, error, |reading| {
+        reading.state.check()?;
         let next = crate::output::Wanted::new("next_change", next_change)?;
-        let callback = callback
-            .ok_or_else(|| Failure::new(crate::status::ONEID_NULL, "`callback` is null"))?;
-        next.put(reader.read(|view| {
+        let callback =
+            callback.ok_or_else(|| Failure::new(ONEID_NULL, "`callback` is a null pointer"))?;
+        if !READING.get().is_null() {
+            return Err(Failure::argument("a read is going on in this thread"));
+        }
+        next.put(reading.reader.read(|view| {
+            READING.set(Arc::as_ptr(&reading.state));
             callback(context);
+            READING.set(ptr::null());
             view.next_change()
         }));
         Ok(())

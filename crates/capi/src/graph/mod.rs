@@ -18,7 +18,8 @@ pub use prepared::*;
 pub use store::*;
 
 use std::ffi::c_char;
-use std::sync::{Arc, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::process;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use oneid::{FingerprintKey, IdentityGraph};
 
@@ -29,6 +30,7 @@ use crate::input;
 use crate::options::{oneid_options, with_options};
 use crate::output::Out;
 use crate::policy::oneid_policy;
+use crate::reader::is_reading;
 use crate::status::{Failure, ONEID_CLOSED, oneid_status};
 
 /// An identity graph, in memory or in a directory. The caller's, to be freed with `oneid_graph_free`.
@@ -51,6 +53,8 @@ pub(crate) struct State {
     /// None when it has been closed.
     graph: RwLock<Option<IdentityGraph>>,
     key: FingerprintKey,
+    /// Who opened it. A child that was forked has a copy, but not the files nor the thread that writes them.
+    process: u32,
 }
 
 /// A graph that may be asked.
@@ -61,7 +65,7 @@ pub(crate) struct Changed<'a>(RwLockWriteGuard<'a, Option<IdentityGraph>>);
 
 impl State {
     fn new(graph: IdentityGraph, key: FingerprintKey) -> Arc<Self> {
-        Arc::new(State { graph: RwLock::new(Some(graph)), key })
+        Arc::new(State { graph: RwLock::new(Some(graph)), key, process: process::id() })
     }
 
     pub(crate) fn key(&self) -> &FingerprintKey {
@@ -79,15 +83,26 @@ impl State {
     }
 
     pub(crate) fn change(&self) -> Result<Changed<'_>, Failure> {
+        if self.process != process::id() {
+            return Err(Failure::new(ONEID_CLOSED, "the graph is that of another process"));
+        }
+        if is_reading(self) {
+            return Err(Failure::argument("a read of this graph is going on in this thread"));
+        }
         let guard = self.graph.write().map_err(|_| handle::poisoned::<oneid_graph>())?;
         #[cfg(feature = "test-panics")]
         crate::test_panics::strike_in_change();
         if guard.is_some() { Ok(Changed(guard)) } else { Err(closed()) }
     }
 
-    /// Takes the graph out, so that its files are given back whoever else holds this.
+    /// Takes the graph out, so that its files are given back whoever else holds this. Another process's stays as it is.
     fn close(&self) -> Option<IdentityGraph> {
-        self.graph.write().unwrap_or_else(std::sync::PoisonError::into_inner).take()
+        let graph = self.graph.write().unwrap_or_else(PoisonError::into_inner).take();
+        if self.process == process::id() {
+            return graph;
+        }
+        std::mem::forget(graph);
+        None
     }
 }
 

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define TEXT(text) (text), strlen(text)
 #define READERS 3
@@ -188,6 +190,60 @@ static void one_graph_in_many_hands(void)
     oneid_graph_free(graph);
 }
 
+/* What would wait for ever is answered. */
+
+static void read_within(void *context)
+{
+    oneid_reader *reader = context;
+    uint64_t next = 7;
+    MUST(oneid_reader_read(reader, read_within, reader, &next, NULL) == ONEID_ARGUMENT && next == 7);
+    MUST(oneid_graph_apply(graph, TEXT("{\"ids\":[\"jd.pin:a\"]}"), NULL, NULL) == ONEID_ARGUMENT);
+}
+
+static void nobody_waits_for_himself(void)
+{
+    oneid_reader *reader = NULL;
+    uint64_t next = 0;
+    graph = new_graph();
+    MUST(oneid_graph_reader(graph, &reader, NULL) == ONEID_OK);
+    MUST(oneid_reader_read(reader, read_within, reader, &next, NULL) == ONEID_OK);
+    MUST(oneid_graph_apply(graph, TEXT("{\"ids\":[\"jd.pin:a\"]}"), NULL, NULL) == ONEID_OK);
+    oneid_reader_free(reader);
+    oneid_graph_free(graph);
+}
+
+/* A child has a copy of a graph, and leaves its parent's files alone. */
+static void a_child_leaves_a_graph_alone(const char *dir)
+{
+    oneid_policy *policy = NULL;
+    oneid_options *options = NULL;
+    pid_t child;
+    int status = 1;
+    MUST(oneid_policy_preset(TEXT("connected"), &policy, NULL) == ONEID_OK);
+    MUST(oneid_options_new(key, &options, NULL) == ONEID_OK);
+    MUST(oneid_options_policy(options, policy, NULL) == ONEID_OK);
+    MUST(oneid_options_durability(options, ONEID_DURABLE_GROUP, 1000, 1000, NULL) == ONEID_OK);
+    MUST(oneid_graph_open(TEXT(dir), options, &graph, NULL) == ONEID_OK);
+    MUST(oneid_graph_apply(graph, TEXT("{\"ids\":[\"jd.pin:a\"]}"), NULL, NULL) == ONEID_OK);
+    child = fork();
+    MUST(child >= 0);
+    if (!child) {
+        int alone = oneid_graph_apply(graph, TEXT("{\"ids\":[\"jd.pin:b\"]}"), NULL, NULL) == ONEID_CLOSED
+            && oneid_graph_close(graph, NULL) == ONEID_CLOSED;
+        oneid_graph_free(graph);
+        _exit(alone ? 0 : 1);
+    }
+    MUST(waitpid(child, &status, 0) == child && status == 0);
+    MUST(oneid_graph_apply(graph, TEXT("{\"ids\":[\"jd.pin:c\"]}"), NULL, NULL) == ONEID_OK);
+    MUST(oneid_graph_close(graph, NULL) == ONEID_OK);
+    oneid_graph_free(graph);
+    MUST(oneid_graph_open(TEXT(dir), options, &graph, NULL) == ONEID_OK);
+    MUST(oneid_graph_check(graph, NULL) == ONEID_OK);
+    oneid_graph_free(graph);
+    oneid_options_free(options);
+    oneid_policy_free(policy);
+}
+
 static void readers_outlive_their_graph(void)
 {
     oneid_reader *reader = NULL;
@@ -205,11 +261,17 @@ static void readers_outlive_their_graph(void)
     oneid_reader_free(reader);
 }
 
-int main(void)
+int main(int count, char **arguments)
 {
+    if (count != 2) {
+        fprintf(stderr, "threads DIRECTORY, where a graph may be made\n");
+        return 2;
+    }
     readers_beside_a_writer();
     one_graph_in_many_hands();
     readers_outlive_their_graph();
+    nobody_waits_for_himself();
+    a_child_leaves_a_graph_alone(arguments[1]);
     printf("%d readers beside a writer, %d threads with one graph: as documented\n", READERS, READERS);
     return 0;
 }

@@ -19,7 +19,7 @@ pub use store::*;
 
 use std::ffi::c_char;
 use std::process;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use oneid::{FingerprintKey, IdentityGraph};
 
@@ -56,6 +56,9 @@ pub(crate) struct State {
     /// Who opened it. A child that was forked has a copy, but not the files nor the thread that writes them.
     process: u32,
 }
+
+/// Graphs of a parent that its child has freed: to drop them would write to the parent's files.
+static LEFT: Mutex<Vec<IdentityGraph>> = Mutex::new(Vec::new());
 
 /// A graph that may be asked.
 pub(crate) struct Asked<'a>(RwLockReadGuard<'a, Option<IdentityGraph>>);
@@ -101,7 +104,7 @@ impl State {
         if self.process == process::id() {
             return graph;
         }
-        std::mem::forget(graph);
+        LEFT.lock().unwrap_or_else(PoisonError::into_inner).extend(graph);
         None
     }
 }

@@ -27,8 +27,18 @@ sizes = lambda: {entry.name: entry.stat().st_size for entry in os.scandir(direct
 before = sizes()
 child = os.fork()
 if child == 0:
+    assert graph.stats()["records"] == 1
+    try:
+        graph.observe(["phone:+8613800138002"])
+    except oneid.OneidError as error:
+        assert error.status is oneid.Status.CLOSED
+    else:
+        sys.exit("the child changed it")
     if way == "closed":
-        graph.close()
+        try:
+            graph.close()
+        except oneid.OneidError as error:
+            assert error.status is oneid.Status.CLOSED
     if way != "left":
         del graph
         gc.collect()

@@ -168,7 +168,7 @@ class Questions(Case):
         self.asked.observe([PHONE], traits={"nickname": "n", "orders": 2})
         whole = self.asked.profile_of(PHONE)
         lib, held, profiles = oneid.lib, c_void_p(), c_void_p()
-        self.assertEqual(lib.oneid_graph_profiles(self.asked._held().address, byref(profiles), None), 0)
+        self.assertEqual(lib.oneid_graph_profiles(self.asked._held(), byref(profiles), None), 0)
         self.assertEqual(lib.oneid_profiles_next(profiles, byref(held), None), 0)
         id = create_string_buffer(16)
         self.assertEqual(lib.oneid_profile_id(held, id, None), 0)

@@ -128,6 +128,15 @@ class Arrays(Prepared):
         self.assertEqual(list(reader.lookup_prepared_batch(self.scope, array[:0])), [])
         self.assertEqual(list(reader.lookup_batch(numpy.char.add(b"jd.xid@shop:", array))), wanted)
 
+    def test_results_as_an_array(self):
+        self.apply(VALUES)
+        lookups = self.prepared.reader().lookup_prepared_batch(self.scope, numpy.array(VALUES + [b"z"]))
+        array = lookups.array()
+        self.assertEqual((array.shape, array.dtype), ((7, 16), numpy.uint8))
+        self.assertEqual([bytes(row) for row in array[:6]], [one.bytes for one in lookups[:6]])
+        self.assertFalse(array[6].any())
+        self.assertEqual(self.prepared.reader().lookup_batch([]).array().shape, (0, 16))
+
     def test_zeros_are_only_stripped_at_the_end(self):
         from oneid import _columns
         import ctypes

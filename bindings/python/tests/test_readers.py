@@ -4,9 +4,10 @@ import gc
 import threading
 import time
 import weakref
+from unittest import mock
 
 import oneid
-from oneid import Status
+from oneid import Graph, Status
 
 from common import OTHER_PHONE, PHONE, XID, Case
 
@@ -115,7 +116,7 @@ class Readers(Case):
     def test_what_would_wait_for_ever_is_refused(self):
         graph = self.graph()
         reader = graph.reader()
-        for function in (lambda: reader.read(int), lambda: graph.observe([PHONE]), graph.close, lambda: graph.erase(PHONE)):
+        for function in (lambda: reader.read(int), lambda: graph.observe([PHONE]), lambda: graph.erase(PHONE)):
             self.fails(Status.ARGUMENT, reader.read, function)
         graph.observe([PHONE])
 
@@ -174,6 +175,21 @@ class Readers(Case):
                 reader.close()
 
             together(use, use, close, close)
+
+    def test_a_running_call_holds_what_it_works_on(self):
+        for name, ask in (("check", Graph.check), ("sync", Graph.sync), ("stats", Graph.stats), ("first_change", Graph.first_change)):
+            graph = self.graph()
+            held = weakref.ref(graph._held())
+
+            def close_meanwhile(*_):
+                graph.close()
+                gc.collect()
+                self.assertIsNotNone(held(), "it is freed under a running call")
+                return Status.CLOSED
+
+            with self.subTest(name), mock.patch.object(oneid.lib, f"oneid_graph_{name}", close_meanwhile):
+                self.fails(Status.CLOSED, ask, graph)
+            self.assertIsNone(held())
 
     def test_a_reader_outlives_its_graph(self):
         graph = self.graph()

@@ -30,11 +30,11 @@ class Refusal(NamedTuple):
 class Asking(Base):
     def reader(self) -> Reader:
         """A reader, which looks up while other threads write."""
-        return Reader(handle(lib.oneid_graph_reader, lib.oneid_reader_free, self._held().address))
+        return Reader(handle(lib.oneid_graph_reader, lib.oneid_reader_free, self._held()))
 
     def policy(self) -> Policy:
         """The policy in force."""
-        held = handle(lib.oneid_graph_policy, lib.oneid_policy_free, self._held().address)
+        held = handle(lib.oneid_graph_policy, lib.oneid_policy_free, self._held())
         assert held is not None
         return Policy(held)
 
@@ -47,7 +47,7 @@ class Asking(Base):
         return self._profile(lib.oneid_graph_profile_of, *sized(id))
 
     def _profile(self, function: Any, *arguments: Any) -> Optional[Profile]:
-        held = handle(function, lib.oneid_profile_free, self._held().address, *arguments)
+        held = handle(function, lib.oneid_profile_free, self._held(), *arguments)
         return None if held is None else read_profile(held)
 
     def profiles(self) -> Iterator[Profile]:
@@ -59,7 +59,7 @@ class Asking(Base):
         return _go_through_ids(self._profiles())
 
     def _profiles(self) -> Handle:
-        held = handle(lib.oneid_graph_profiles, lib.oneid_profiles_free, self._held().address)
+        held = handle(lib.oneid_graph_profiles, lib.oneid_profiles_free, self._held())
         assert held is not None
         return held
 
@@ -101,7 +101,7 @@ class Asking(Base):
 
     def simulate(self, policy: Policy) -> Dict[str, Any]:
         """What another policy would give, without changing anything."""
-        return self._answer(lib.oneid_graph_simulate, policy._handle.address)
+        return self._answer(lib.oneid_graph_simulate, policy._handle)
 
     def dry_run(self, lines: Lines) -> Dict[str, Any]:
         """What operations would do, without doing it: `outcome` and `changes`."""
@@ -117,12 +117,12 @@ class Asking(Base):
 
     def refused_count(self) -> int:
         """How many links were refused."""
-        return number(lib.oneid_graph_refused_count, c_uint64, self._held().address)
+        return number(lib.oneid_graph_refused_count, c_uint64, self._held())
 
     def refused_identifiers(self) -> Refusal:
         """Whether erased identifiers are refused, and how many are."""
         refuses, count = c_bool(), c_uint64()
-        call(lib.oneid_graph_refused_identifiers, self._held().address, byref(refuses), byref(count))
+        call(lib.oneid_graph_refused_identifiers, self._held(), byref(refuses), byref(count))
         return Refusal(refuses.value, count.value)
 
     def contradictory(self) -> List[Dict[str, Any]]:
@@ -155,18 +155,18 @@ class Asking(Base):
 
     def check(self) -> None:
         """Checks every invariant; fails with `Status.INVARIANT` if one does not hold."""
-        call(lib.oneid_graph_check, self._held().address)
+        call(lib.oneid_graph_check, self._held())
 
     def changes_since(self, since: int, most: int) -> Tuple[List[Dict[str, Any]], int]:
         """Changes of profiles from a sequence number on, at most so many, and the number to go on from."""
         held = self._held()
         out, following = c_void_p(), c_uint64()
-        call(lib.oneid_graph_changes_since, held.address, unsigned(since), unsigned(most), byref(out), byref(following))
+        call(lib.oneid_graph_changes_since, held, unsigned(since), unsigned(most), byref(out), byref(following))
         return read_lines(take_text(out)), following.value
 
     def first_change(self) -> int:
         """The sequence number of the first change that is still kept, or of the next if none is."""
-        return number(lib.oneid_graph_first_change, c_uint64, self._held().address)
+        return number(lib.oneid_graph_first_change, c_uint64, self._held())
 
     def follow(self, since: int = 0, timeout: Optional[float] = None) -> Iterator[Dict[str, Any]]:
         """Gives every change from a sequence number on, those that there are and those to come. It ends when none has come for `timeout` seconds, and fails with
@@ -190,7 +190,7 @@ def _follow(graph: Asking, reader: Reader, since: int, timeout: Optional[float])
 
 def _go_through(held: Handle) -> Iterator[Profile]:
     while True:
-        written = text(lib.oneid_profiles_next_json, held.address, _SOME_PROFILES)
+        written = text(lib.oneid_profiles_next_json, held, _SOME_PROFILES)
         if written is None:
             return
         yield from [Profile.read(line) for line in written.split("\n") if line]
@@ -198,6 +198,6 @@ def _go_through(held: Handle) -> Iterator[Profile]:
 
 def _go_through_ids(held: Handle) -> Iterator[UUID]:
     ids, count = ctypes.create_string_buffer(16 * _SOME_PROFILES), c_size_t()
-    while call(lib.oneid_profiles_next_ids, held.address, ids, _SOME_PROFILES, byref(count)):
+    while call(lib.oneid_profiles_next_ids, held, ids, _SOME_PROFILES, byref(count)):
         raw = ids.raw
         yield from [UUID(bytes=raw[at : at + 16]) for at in range(0, 16 * count.value, 16)]

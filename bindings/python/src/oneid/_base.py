@@ -18,4 +18,4 @@ class Base:
     def _answer(self, function: Any, *arguments: Any) -> Any:
         """Makes a call that gives JSON."""
         held = self._held()
-        return answer(function, held.address, *arguments)
+        return answer(function, held, *arguments)

@@ -21,7 +21,6 @@ from ._values import (
     traits_json,
 )
 from .policy import Policy
-from .reader import refuse_inside_read
 
 Lines = Union[str, bytes, Iterable[Mapping[str, Any]]]
 """Operations: JSON Lines, or dicts."""
@@ -143,7 +142,7 @@ class Changing(Base):
 
     def apply_policy(self, policy: Policy) -> Outcome:
         """Puts another policy in force, for good. Numbers of prepared scopes are to be asked for anew."""
-        return self._change(lib.oneid_graph_apply_policy, policy._handle.address)
+        return self._change(lib.oneid_graph_apply_policy, policy._handle)
 
     def observe_batch(
         self,
@@ -199,49 +198,40 @@ class Changing(Base):
 
     def erase(self, id: Text) -> Dict[str, Any]:
         """Erases an identifier for good, and gives a receipt without personal data. The files of a durable graph still hold it until `compact` has returned."""
-        refuse_inside_read()
         return self._answer(lib.oneid_graph_erase, *sized(id))
 
     def erase_profile(self, id: Text) -> Dict[str, Any]:
         """Erases every identifier of the profile that holds this one."""
-        refuse_inside_read()
         return self._answer(lib.oneid_graph_erase_profile, *sized(id))
 
     def refuse_erased(self, key: Key) -> None:
         """Refuses what is erased from now on, under a second key that is kept for this alone."""
-        refuse_inside_read()
-        call(lib.oneid_graph_refuse_erased, self._held().address, key_bytes(key))
+        call(lib.oneid_graph_refuse_erased, self._held(), key_bytes(key))
 
     def readmit(self, id: Text) -> bool:
         """Takes back that an erased identifier is refused; tells whether it was."""
-        refuse_inside_read()
-        return number(lib.oneid_graph_readmit, c_bool, self._held().address, *sized(id))
+        return number(lib.oneid_graph_readmit, c_bool, self._held(), *sized(id))
 
     def trim_changes(self, before: int) -> None:
         """Drops changes before a sequence number: every consumer has seen them."""
-        refuse_inside_read()
-        call(lib.oneid_graph_trim_changes, self._held().address, numbers("Q", before, 1).held[0])
+        call(lib.oneid_graph_trim_changes, self._held(), numbers("Q", before, 1).held[0])
 
     def prepare_scope(self, namespace: Text, scope: Optional[Text] = None) -> int:
         """The number of a namespace in a scope, for prepared calls, as long as the policy is in force."""
-        refuse_inside_read()
-        return number(lib.oneid_graph_prepare_scope, c_uint32, self._held().address, *sized(namespace), *optional(scope))
+        return number(lib.oneid_graph_prepare_scope, c_uint32, self._held(), *sized(namespace), *optional(scope))
 
     def prepare_source(self, source: Text) -> int:
         """The number of a source, for prepared calls."""
-        refuse_inside_read()
-        return number(lib.oneid_graph_prepare_source, c_uint32, self._held().address, *sized(source))
+        return number(lib.oneid_graph_prepare_source, c_uint32, self._held(), *sized(source))
 
     def prepare(self, id: Text) -> List[Dict[str, Any]]:
         """The canonical values that an identifier stands for, each with the number of its scope: itself, then one for each digest that its namespace bridges to."""
-        refuse_inside_read()
         return self._answer(lib.oneid_graph_prepare, *sized(id))
 
     def _change(self, function: Any, *arguments: Any) -> Outcome:
-        refuse_inside_read()
         held = self._held()
         out = _Outcome()
-        call(function, held.address, *arguments, out)
+        call(function, held, *arguments, out)
         return Outcome._make(out)
 
 

@@ -65,14 +65,11 @@ lib = _load()
 """The functions of oneid.h, as they are, for whoever wants to call one directly."""
 
 
-class Handle:
-    """A pointer of the library. It is freed when nobody refers to it: whoever calls with it holds it, so nobody frees it under a running call."""
-
-    __slots__ = ("address", "__weakref__")
+class Handle(c_void_p):
+    """A pointer of the library, freed when nobody refers to it. A call is given this itself, and so refers to it: nobody frees it under a running call."""
 
     def __init__(self, address: int, free: Callable[[int], None]) -> None:
-        # As an object of ctypes it is passed quicker than as a number.
-        self.address = c_void_p(address)
+        super().__init__(address)
         # At exit the process gives memory back, and a daemon thread may still be in a call.
         weakref.finalize(self, free, address).atexit = False
 

@@ -53,7 +53,7 @@ def options(key: Key, policy: Optional[Policy], settings: Settings) -> Handle:
     assert out.value is not None
     held = Handle(out.value, lib.oneid_options_free)
     if policy is not None:
-        call(lib.oneid_options_policy, out, policy._handle.address)
+        call(lib.oneid_options_policy, out, policy._handle)
     _set(out, settings)
     return held
 

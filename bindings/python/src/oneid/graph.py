@@ -1,8 +1,6 @@
 """Identity graphs, in memory or in a directory."""
 
-import os
 import weakref
-from functools import partial
 from typing import Any, Dict, Optional
 
 from ._ask import Asking
@@ -14,7 +12,6 @@ from ._values import Key, Time, milliseconds, path
 from .errors import OneidError
 from .manifest import Manifest
 from .policy import Policy
-from .reader import refuse_inside_read
 
 
 class Graph(Changing, Asking, Keeping):
@@ -94,12 +91,11 @@ class Graph(Changing, Asking, Keeping):
 
     def _begin(self, function: Any, given: Handle, *before: Any) -> None:
         self._handle = None
-        self._made_by = os.getpid()
-        held = handle(function, partial(_free, self._made_by), *before, given.address)
+        held = handle(function, lib.oneid_graph_free, *before, given)
         assert held is not None
         self._handle = held
         # At exit, too: what waits to be durable is to be so.
-        self._closing = weakref.finalize(self, _close_quietly, self._made_by, held)
+        self._closing = weakref.finalize(self, _close_quietly, held)
 
     def __enter__(self) -> "Graph":
         return self
@@ -109,34 +105,23 @@ class Graph(Changing, Asking, Keeping):
 
     def close(self) -> None:
         """Makes everything durable, gives the files back, and fails if that did not go well. Waits for calls that are going on; to close it again does nothing."""
-        refuse_inside_read()
         if self._closing.detach() is None:
             return
         held = self._held()
         self._handle = None
-        if os.getpid() == self._made_by:
-            call(lib.oneid_graph_close, held.address)
+        call(lib.oneid_graph_close, held)
 
     def import_manifest(self, manifest: Manifest, now: Time) -> Dict[str, Any]:
         """Reads every fan base of a manifest, whose policy the graph must have. Rows whose time is after `now` are skipped, and counted.
 
         What has been read before a failure stays: `retract_source` takes it back.
         """
-        refuse_inside_read()
-        return self._answer(lib.oneid_graph_import, manifest._handle.address, milliseconds(now))
+        return self._answer(lib.oneid_graph_import, manifest._handle, milliseconds(now))
 
 
-def _free(made_by: int, address: int) -> None:
-    # What was forked has no business with the files of its parent.
-    if os.getpid() == made_by:
-        lib.oneid_graph_free(address)
-
-
-def _close_quietly(made_by: int, held: Handle) -> None:
-    if os.getpid() != made_by:
-        return
+def _close_quietly(held: Handle) -> None:
     try:
-        call(lib.oneid_graph_close, held.address)
+        call(lib.oneid_graph_close, held)
     except OneidError:
         # Nobody is there to be told: `close` tells.
         pass
@@ -145,4 +130,4 @@ def _close_quietly(made_by: int, held: Handle) -> None:
 def check_files(dir: Path, key: Key, policy: Optional[Policy] = None, *, wait: Optional[float] = None) -> Dict[str, Any]:
     """Checks the files of a durable graph, every byte of them, without opening it. Every damage is in `problems`."""
     given = options(key, policy, Settings(wait=wait))
-    return answer(lib.oneid_check_files, *path(dir), given.address)
+    return answer(lib.oneid_check_files, *path(dir), given)

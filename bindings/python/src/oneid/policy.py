@@ -33,24 +33,24 @@ class Policy:
 
     def to_toml(self) -> str:
         """TOML that reads back as the same policy."""
-        return text(lib.oneid_policy_to_toml, self._handle.address) or ""
+        return text(lib.oneid_policy_to_toml, self._handle) or ""
 
     def to_dict(self) -> Dict[str, Any]:
         """The policy with all rules of every namespace."""
-        return answer(lib.oneid_policy_to_json, self._handle.address)
+        return answer(lib.oneid_policy_to_json, self._handle)
 
     def warnings(self) -> List[str]:
         """What is allowed but hardly meant."""
-        return answer(lib.oneid_policy_warnings, self._handle.address)
+        return answer(lib.oneid_policy_warnings, self._handle)
 
     def links(self, source: Text) -> bool:
         """Whether records of a source link anything."""
-        return number(lib.oneid_policy_links, ctypes.c_bool, self._handle.address, *sized(source))
+        return number(lib.oneid_policy_links, ctypes.c_bool, self._handle, *sized(source))
 
     def trait_rule(self, name: Text) -> str:
         """The name of the rule by which a trait is shown."""
-        return text(lib.oneid_policy_trait_rule, self._handle.address, *sized(name)) or ""
+        return text(lib.oneid_policy_trait_rule, self._handle, *sized(name)) or ""
 
     def canonical(self, key: Key, id: Text) -> List[str]:
         """What an identifier stands for: itself as a graph prints it, then one for each digest that its namespace bridges to."""
-        return answer(lib.oneid_policy_canonical, self._handle.address, key_bytes(key), *sized(id))
+        return answer(lib.oneid_policy_canonical, self._handle, key_bytes(key), *sized(id))

@@ -39,4 +39,4 @@ class Profile:
 
 
 def read_profile(held: Handle) -> Profile:
-    return Profile.read(text(lib.oneid_profile_to_json, held.address) or "")
+    return Profile.read(text(lib.oneid_profile_to_json, held) or "")

@@ -2,7 +2,6 @@
 
 import ctypes
 import math
-import threading
 from ctypes import byref, c_size_t, c_uint32, c_uint64
 from typing import Any, Callable, Dict, Iterator, Optional, Sequence, Tuple, TypeVar
 from uuid import UUID
@@ -10,7 +9,7 @@ from uuid import UUID
 from ._columns import Texts, numbers, texts
 from ._library import Handle, call, handle, lib, number, unsigned
 from ._values import Text, sized, to_bytes
-from .errors import OneidError, Status, bad, closed
+from .errors import OneidError, Status, closed
 
 T = TypeVar("T")
 _CALLBACK = ctypes.CFUNCTYPE(None, ctypes.c_void_p)
@@ -19,19 +18,6 @@ _Found = ctypes.c_char * 17
 # For whom every nanosecond counts: without `argtypes` ctypes converts nothing, so each argument must be an object of ctypes, bytes or None.
 _look_up_prepared = lib["oneid_reader_lookup_prepared"]
 _look_up_prepared.restype = ctypes.c_uint32
-
-
-class _Inside(threading.local):
-    reading = False
-
-
-_inside = _Inside()
-
-
-def refuse_inside_read() -> None:
-    """What would wait for ever is refused."""
-    if _inside.reading:
-        raise bad("this cannot be called inside of the callback of a reader's read: it would wait for ever")
 
 
 class Lookups(Sequence[Optional[UUID]]):
@@ -61,6 +47,12 @@ class Lookups(Sequence[Optional[UUID]]):
 
     def __iter__(self) -> Iterator[Optional[UUID]]:
         return (self[place] for place in range(len(self)))
+
+    def array(self) -> Any:
+        """The profiles as an array of numpy with 16 bytes (dtype `uint8`) in a row for each value: no copy."""
+        import numpy
+
+        return numpy.frombuffer(self.profiles, dtype=numpy.uint8).reshape(-1, 16)
 
     def pointers(self) -> Tuple[Any, Any]:
         """Where the library is to write."""
@@ -102,13 +94,13 @@ class Reader:
     def clone(self) -> "Reader":
         """Another reader of the same graph."""
         held = self._held()
-        return Reader(handle(lib.oneid_reader_clone, lib.oneid_reader_free, held.address))
+        return Reader(handle(lib.oneid_reader_clone, lib.oneid_reader_free, held))
 
     def lookup(self, id: Text) -> Optional[UUID]:
         """The profile of an identifier, `namespace[@scope]:value`; the first, where a raw value stands for several identifiers."""
         held = self._held()
         out = _Found()
-        call(lib.oneid_reader_lookup, held.address, *sized(id), out, byref(out, 16))
+        call(lib.oneid_reader_lookup, held, *sized(id), out, byref(out, 16))
         return UUID(bytes=out.raw[:16]) if out.raw[16] else None
 
     def lookup_batch(self, ids: Sequence[Text]) -> Lookups:
@@ -126,9 +118,9 @@ class Reader:
         if type(value) is not bytes:
             value = to_bytes(value)
         out = _Found()
-        if _look_up_prepared(held.address, number, value, c_size_t(len(value)), out, byref(out, 16), None):
+        if _look_up_prepared(held, number, value, c_size_t(len(value)), out, byref(out, 16), None):
             # To ask for the reason each time is slower.
-            call(lib.oneid_reader_lookup_prepared, held.address, number, value, len(value), out, byref(out, 16))
+            call(lib.oneid_reader_lookup_prepared, held, number, value, len(value), out, byref(out, 16))
         raw = out.raw
         return raw[:16] if raw[16] else None
 
@@ -148,31 +140,28 @@ class Reader:
     def _batch(self, column: Texts, function: Any, *before: Any) -> Lookups:
         held = self._held()
         lookups = Lookups(column.count)
-        call(function, held.address, *before, column.pointers, column.sizes, column.count, *lookups.pointers())
+        call(function, held, *before, column.pointers, column.sizes, column.count, *lookups.pointers())
         return lookups
 
     def read(self, callback: Callable[[], T]) -> Tuple[T, int]:
         """Calls back at once, while nothing changes: all lookups that the callback makes are of one state. Gives what the callback gives, and the number that the next
         change will have.
 
-        A writer waits for the callback to end, so it should be short. On its thread nothing that changes a graph can be called.
+        A writer waits for the callback to end, so it should be short. Within it, what changes the graph and another `read` are refused: they would wait for ever. Nor may it
+        wait for a thread that changes the graph.
         """
-        refuse_inside_read()
         held = self._held()
         results: Any = []
         raised: Any = []
 
         def run(_: Any) -> None:
-            _inside.reading = True
             try:
                 results.append(callback())
             except BaseException as error:  # it is raised again outside of the library
                 raised.append(error)
-            finally:
-                _inside.reading = False
 
         next_change = c_uint64()
-        call(lib.oneid_reader_read, held.address, _CALLBACK(run), None, byref(next_change))
+        call(lib.oneid_reader_read, held, _CALLBACK(run), None, byref(next_change))
         if raised:
             raise raised.pop()
         return results.pop(), next_change.value
@@ -180,7 +169,7 @@ class Reader:
     def wait(self, since: int, seconds: float) -> int:
         """Waits until there are changes from a sequence number on, or so long; gives the number that the next change will have."""
         held = self._held()
-        return number(lib.oneid_reader_wait, c_uint64, held.address, unsigned(since), milliseconds_of(seconds))
+        return number(lib.oneid_reader_wait, c_uint64, held, unsigned(since), milliseconds_of(seconds))
 
 
 def milliseconds_of(seconds: float) -> int:

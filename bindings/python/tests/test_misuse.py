@@ -109,6 +109,19 @@ class Misuse(Case):
         for iterator in iterators:
             self.fails(Status.CLOSED, next, iterator)
 
+    def test_a_graph_that_panicked_can_only_be_closed(self):
+        if not hasattr(oneid.lib, "oneid_test_panic_in_change"):
+            self.skipTest("the library is not built to panic")
+        graph = Graph(Policy.preset("connected"), KEY)
+        reader, profiles = graph.reader(), graph.profiles()
+        oneid.lib.oneid_test_panic_in_change()
+        self.fails(Status.PANIC, graph.observe, [PHONE])
+        self.fails(Status.POISONED, graph.stats)
+        self.fails(Status.POISONED, reader.lookup, PHONE)
+        self.fails(Status.POISONED, next, profiles)
+        self.fails(Status.POISONED, graph.close)
+        self.fails(Status.CLOSED, graph.stats)
+
     def test_a_handle_of_another_kind_is_refused(self):
         graph = self.graph()
         wrong = Reader(graph._held())

@@ -918,7 +918,7 @@ oneid_status oneid_graph_policy(const oneid_graph *graph,
  * Makes everything durable, gives the files back, and tells whether that went well. The handle is still to be freed; all else that is asked of it, or of
  * iterators of it, fails with `ONEID_CLOSED` from then on. Readers go on to see the last state.
  *
- * On failure (`ONEID_IO`) the graph is closed all the same.
+ * On failure with `ONEID_IO` the graph is closed all the same; with `ONEID_CLOSED` it was before, or is another process's.
  */
 oneid_status oneid_graph_close(oneid_graph *graph,
                                oneid_error **error);

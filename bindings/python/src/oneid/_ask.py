@@ -24,7 +24,7 @@ class Refusal(NamedTuple):
     """Whether erased identifiers are refused, and how many are."""
 
     refuses: bool
-    count: int
+    identifiers: int
 
 
 class Asking(Base):

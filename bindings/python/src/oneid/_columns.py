@@ -86,7 +86,7 @@ def texts(values: Any) -> Texts:
         values = [to_bytes(value) for value in values]
         joined = b"".join(values)
     lengths = list(map(len, values))
-    first = ctypes.cast(joined, ctypes.c_void_p).value or 0
+    first = ctypes.cast(ctypes.c_char_p(joined), ctypes.c_void_p).value or 0
     # One copy of all, and sums, are quicker than to ask each where it lies.
     pointers = array("Q", accumulate(lengths, initial=first))
     if pointers[-1] != first + len(joined):

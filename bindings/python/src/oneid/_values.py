@@ -39,7 +39,7 @@ class Strength(IntEnum):
     """Said to be one and the same by the merchant, or by a platform's own map."""
 
 
-def to_bytes(value: Text) -> bytes:
+def to_bytes(value: "Union[Text, bytearray, memoryview]") -> bytes:
     """A text as UTF-8. What is none goes on, and the library refuses it."""
     if type(value) is bytes:
         return value

@@ -80,6 +80,14 @@ impl State {
         if self.graph.is_poisoned() { Err(handle::poisoned::<oneid_graph>()) } else { Ok(()) }
     }
 
+    /// Within a read of it, this thread may not change a graph.
+    fn check_reading(&self) -> Result<(), Failure> {
+        if is_reading(self) {
+            return Err(Failure::argument("a read of this graph is going on in this thread"));
+        }
+        Ok(())
+    }
+
     pub(crate) fn ask(&self) -> Result<Asked<'_>, Failure> {
         let guard = self.graph.read().map_err(|_| handle::poisoned::<oneid_graph>())?;
         if guard.is_some() { Ok(Asked(guard)) } else { Err(closed()) }
@@ -89,9 +97,7 @@ impl State {
         if self.process != process::id() {
             return Err(Failure::new(ONEID_CLOSED, "the graph is that of another process"));
         }
-        if is_reading(self) {
-            return Err(Failure::argument("a read of this graph is going on in this thread"));
-        }
+        self.check_reading()?;
         let guard = self.graph.write().map_err(|_| handle::poisoned::<oneid_graph>())?;
         #[cfg(feature = "test-panics")]
         crate::test_panics::strike_in_change();
@@ -215,7 +221,7 @@ pub unsafe extern "C" fn oneid_graph_policy(
 /// Makes everything durable, gives the files back, and tells whether that went well. The handle is still to be freed; all else that is asked of it, or of
 /// iterators of it, fails with `ONEID_CLOSED` from then on. Readers go on to see the last state.
 ///
-/// On failure (`ONEID_IO`) the graph is closed all the same.
+/// On failure with `ONEID_IO` the graph is closed all the same; with `ONEID_CLOSED` it was before, or is another process's.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn oneid_graph_close(
     graph: *mut oneid_graph,
@@ -223,6 +229,7 @@ pub unsafe extern "C" fn oneid_graph_close(
 ) -> oneid_status {
     with(graph.cast_const(), error, |state| {
         state.check()?;
+        state.check_reading()?;
         let graph = state.close().ok_or_else(closed)?;
         Ok(graph.close()?)
     })

@@ -198,6 +198,7 @@ static void read_within(void *context)
     uint64_t next = 7;
     MUST(oneid_reader_read(reader, read_within, reader, &next, NULL) == ONEID_ARGUMENT && next == 7);
     MUST(oneid_graph_apply(graph, TEXT("{\"ids\":[\"jd.pin:a\"]}"), NULL, NULL) == ONEID_ARGUMENT);
+    MUST(oneid_graph_close(graph, NULL) == ONEID_ARGUMENT);
 }
 
 static void nobody_waits_for_himself(void)

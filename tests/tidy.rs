@@ -236,11 +236,15 @@ fn under(folder: &str) -> Vec<File> {
     files
 }
 
+/// What code and text that is written by hand end in.
+const ENDINGS: [&str; 12] =
+    ["rs", "md", "toml", "c", "h", "cpp", "py", "go", "java", "mjs", "php", "cmake"];
+
 /// Everything that people read: code, pages, scripts, configuration.
 fn everything() -> Vec<File> {
     let mut files = Vec::new();
-    for folder in ["src", "tests", "benches", "examples", "crates", "docs", "fuzz"] {
-        collect(&root().join(folder), &["rs", "md", "toml", "c", "h", "cpp"], &mut files);
+    for folder in ["src", "tests", "benches", "examples", "crates", "bindings", "docs", "fuzz"] {
+        collect(&root().join(folder), &ENDINGS, &mut files);
     }
     for page in
         ["README.md", "CHANGELOG.md", "ARCHITECTURE.md", "Cargo.toml", ".ci/run", "fuzz/run"]
@@ -258,7 +262,7 @@ fn collect(folder: &Path, endings: &[&str], files: &mut Vec<File>) {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry").path()).collect();
     paths.sort();
     for path in paths {
-        let is_built = path.ends_with("target") || path.ends_with("corpus");
+        let is_built = ["target", "corpus", "node_modules"].iter().any(|name| path.ends_with(name));
         if path.is_dir() && !is_built {
             collect(&path, endings, files);
         } else if path.extension().is_some_and(|e| endings.iter().any(|ending| e == *ending)) {

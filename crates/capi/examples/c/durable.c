@@ -37,7 +37,7 @@ int main(int count, char **arguments)
     if (count > 1)
         snprintf(dir, sizeof dir, "%s", arguments[1]);
     else
-        snprintf(dir, sizeof dir, "/tmp/oneid-example-%ld", (long)getpid());
+        snprintf(dir, sizeof dir, "%s/oneid-example-%ld", P_tmpdir, (long)getpid());
 
     graph = open_graph();
     must(oneid_graph_first_change(graph, &since, &error), error);

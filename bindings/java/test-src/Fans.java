@@ -1,3 +1,4 @@
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.oneid.Found;
 import dev.oneid.Graph;
@@ -31,6 +32,9 @@ final class Fans {
 
     static void areAsInRust() throws IOException {
         try (Graph graph = graph(); Reader reader = graph.reader()) {
+            // Before anything is asked: asking counts too.
+            JsonElement expectedStats = Check.json(Files.readString(Check.expected("stats.json")));
+            Check.equal(expectedStats, Check.json(graph.stats()), "stats");
             graph.check();
             profiles(graph);
             lookups(reader);
@@ -41,11 +45,6 @@ final class Fans {
             }
             List<String> changes = graph.changesSince(0, Long.MAX_VALUE).lines();
             Check.equal(objects(Check.lines("changes.jsonl")), objects(changes), "changes");
-            JsonObject stats = Check.json(graph.stats()).getAsJsonObject();
-            JsonObject expected = Check.json(Files.readString(Check.expected("stats.json"))).getAsJsonObject();
-            for (String what : List.of("identifiers", "profiles", "records", "links", "operations")) {
-                Check.equal(expected.get(what), stats.get(what), what);
-            }
         }
     }
 

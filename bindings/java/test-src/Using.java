@@ -88,24 +88,28 @@ final class Using {
             int scope = graph.prepareScope("jd.xid", "shop");
             int source = graph.prepareSource("s");
             byte[][] values = {bytes("一"), bytes("2"), bytes("3")};
-            Prepared seen = new Prepared(new int[] {2, 1}, new int[] {scope, scope, scope}, values,
-                    new long[] {0, Long.MIN_VALUE}, source, new Strength[] {Strength.VERIFIED, Strength.INFERRED},
-                    List.of("{\"city\":\"杭州\"}", ""));
+            int another = graph.prepareSource("t");
+            Prepared seen = Prepared.of(new int[] {2, 1}, new int[] {scope, scope, scope}, values, source)
+                    .at(new long[] {0, Prepared.NO_TIME})
+                    .sources(new int[] {source, another})
+                    .strengths(new Strength[] {Strength.VERIFIED, Strength.INFERRED})
+                    .traits(List.of("{\"city\":\"杭州\"}", ""));
             Check.equal(3L, graph.applyPrepared(seen).identifiersAdded(), "identifiers");
+            Check.that(graph.recordsOf("jd.xid@shop:一").contains("\"s\"") && graph.recordsOf("jd.xid@shop:3").contains("\"t\""), "sources");
             Check.equal("\"杭州\"", graph.profileOf("jd.xid@shop:2").orElseThrow().traits().get("city"), "a trait");
             Found found = new Found();
             byte[][] asked = {bytes("none"), values[0], values[1], values[2]};
             other.lookupPrepared(scope, asked, 0, 4, found);
             Check.equal(Optional.empty(), found.profile(0), "an unknown one");
             Check.that(found.profile(1).equals(found.profile(2)) && !found.profile(2).equals(found.profile(3)), "profiles");
-            byte[] profile = new byte[16];
-            Check.that(reader.lookupPrepared(scope, values[0], profile), "it is known");
-            Check.that(!reader.lookupPrepared(scope, asked[0], profile), "it is not known");
+            Optional<UUID> first = found.profile(1);
+            Check.equal(first, reader.lookupPrepared(scope, values[0]), "the same by itself");
+            Check.equal(Optional.empty(), reader.lookupPrepared(scope, asked[0]), "an unknown one by itself");
             Check.fails(Status.OPERATION, () -> reader.lookupPrepared(77, asked, 0, 1, found));
-            Check.fails(Status.OPERATION, () -> reader.lookupPrepared(77, asked[0], profile));
-            Check.equal(found.profile(1), reader.lookup("jd.xid@shop:一"), "the same by its text");
+            Check.fails(Status.OPERATION, () -> reader.lookupPrepared(77, asked[0]));
+            Check.equal(first, reader.lookup("jd.xid@shop:一"), "the same by its text");
             graph.close();
-            Check.equal(found.profile(1), reader.lookup("jd.xid@shop:一"), "readers outlive their graph");
+            Check.equal(first, reader.lookup("jd.xid@shop:一"), "readers outlive their graph");
         }
     }
 

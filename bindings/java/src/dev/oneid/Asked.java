@@ -97,7 +97,8 @@ abstract class Asked extends Handle {
 
     /** A data steward's work list: at most so much, the heaviest first. */
     public String candidates(long most) {
-        return ask((graph, out, error) -> Native.oneid_graph_candidates(graph, most, out, error));
+        long count = Amount.of(most);
+        return ask((graph, out, error) -> Native.oneid_graph_candidates(graph, count, out, error));
     }
 
     /** What another policy would give. */
@@ -161,9 +162,11 @@ abstract class Asked extends Handle {
 
     /** Changes from a sequence number on, at most so many. */
     public Changes changesSince(long since, long most) {
+        long first = Amount.of(since);
+        long count = Amount.of(most);
         long[] next = new long[1];
         String lines = ask((graph, out, error) ->
-                Native.oneid_graph_changes_since(graph, since, most, out, next, error));
+                Native.oneid_graph_changes_since(graph, first, count, out, next, error));
         return new Changes(lines.lines().toList(), next[0]);
     }
 

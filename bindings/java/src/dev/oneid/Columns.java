@@ -50,7 +50,7 @@ final class Columns {
     static Columns of(Prepared all) {
         Columns columns = new Columns(12 * 8);
         int count = all.counts().length;
-        require(all.scopes().length == all.values().length, "each value has a scope");
+        check(all);
         columns.word(count);
         columns.pointer(columns.numbers(all.counts()));
         columns.word(all.values().length);
@@ -58,20 +58,26 @@ final class Columns {
         Texts values = new Texts();
         values.set(all.values(), 0, all.values().length);
         columns.texts(values);
-        require(all.at() == null || all.at().length == count, "each observation has a time");
         columns.pointer(all.at() == null ? null : columns.numbers(all.at()));
-        columns.word(0);
+        columns.pointer(all.sources() == null ? null : columns.numbers(all.sources()));
         columns.structure.setInt(columns.at, all.source());
         columns.at += 8;
-        require(all.strengths() == null || all.strengths().length == count, "each observation has a strength");
         columns.pointer(all.strengths() == null
                 ? null
                 : columns.numbers(Arrays.stream(all.strengths()).mapToInt(Strength::ordinal).toArray()));
         if (all.traits() != null) {
-            require(all.traits().size() == count, "each observation has traits");
             columns.texts(Texts.of(all.traits()));
         }
         return columns;
+    }
+
+    private static void check(Prepared all) {
+        int count = all.counts().length;
+        require(all.scopes().length == all.values().length, "each value has a scope");
+        require(all.at() == null || all.at().length == count, "each observation has a time");
+        require(all.sources() == null || all.sources().length == count, "each observation has a source");
+        require(all.strengths() == null || all.strengths().length == count, "each observation has a strength");
+        require(all.traits() == null || all.traits().size() == count, "each observation has traits");
     }
 
     private static List<String> each(List<Observation> all, Function<Observation, String> what) {

@@ -1,5 +1,6 @@
 package dev.oneid;
 
+import java.lang.ref.Reference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,10 +10,13 @@ import java.util.function.Consumer;
 /**
  * An identity graph, in memory or in a directory.
  *
- * <p>Any thread may call any method at any time, but for {@link #close}, which nobody may be using the graph beside. Changes wait for each other and for questions; lookups by a
- * {@link Reader} wait for nobody.
+ * <p>Any thread may call any method at any time. Changes wait for each other and for questions; lookups by a {@link Reader} wait for nobody. {@link #close} waits for calls that are
+ * going on; later ones fail with {@link Status#CLOSED}.
  */
 public final class Graph extends Asked {
+    /** How soon whoever follows notices an interruption, or the end of the graph. */
+    private static final Duration PULSE = Duration.ofMillis(100);
+
     private Graph(long address) {
         super(address, Native::oneid_graph_free);
     }
@@ -43,22 +47,48 @@ public final class Graph extends Asked {
                 Native.oneid_graph_open_read_only(path, path.length, of, out, error))));
     }
 
-    /** Makes everything durable and gives the files back; throws if that did not go well. A second time does nothing. */
+    /**
+     * Makes everything durable and gives the files back; throws if that did not go well. A second time does nothing. Within a {@link Reader#read} of this thread it fails with
+     * {@link Status#ARGUMENT}, and the graph stays open.
+     */
     @Override
     public void close() {
         try {
             with(graph -> Call.plain(error -> Native.oneid_graph_close(graph, error)));
+            leave();
         } catch (OneidException failure) {
-            if (failure.status() != Status.CLOSED) {
+            closed(failure);
+        }
+    }
+
+    /** What is left to do when the library did not close the graph as it ought to. */
+    private void closed(OneidException failure) {
+        switch (failure.status()) {
+            case CLOSED -> leave();
+            case ARGUMENT -> throw failure;
+            // Its files are given back when it is freed.
+            case POISONED, PANIC -> {
+                super.close();
                 throw failure;
             }
-        } finally {
-            super.close();
+            default -> {
+                leave();
+                throw failure;
+            }
         }
     }
 
     private Outcome change(Change change) {
         return using(graph -> Outcome.of((outcome, error) -> change.at(graph, outcome, error)));
+    }
+
+    /** As the other, with texts that stay that long. */
+    private Outcome change(Texts texts, Change change) {
+        try {
+            return change(change);
+        } finally {
+            Reference.reachabilityFence(texts);
+        }
     }
 
     /** A function that changes a graph. */
@@ -79,7 +109,7 @@ public final class Graph extends Asked {
         byte[] source = Texts.bytes(seen.source());
         byte[] traits = Texts.bytes(seen.traits());
         long at = Observation.milliseconds(seen.at());
-        return change((graph, outcome, error) -> Native.oneid_graph_observe(
+        return change(ids, (graph, outcome, error) -> Native.oneid_graph_observe(
                 graph, ids.pointers(), ids.sizes(), ids.count(), at, source, source.length, seen.strength().ordinal(),
                 traits, traits.length, outcome, error));
     }
@@ -88,7 +118,7 @@ public final class Graph extends Asked {
     public Outcome confirm(List<String> ids, Instant at, String source) {
         Texts texts = Texts.of(ids);
         byte[] from = Texts.bytes(source);
-        return change((graph, outcome, error) -> Native.oneid_graph_confirm(
+        return change(texts, (graph, outcome, error) -> Native.oneid_graph_confirm(
                 graph, texts.pointers(), texts.sizes(), texts.count(), Observation.milliseconds(at), from, from.length,
                 outcome, error));
     }
@@ -115,7 +145,7 @@ public final class Graph extends Asked {
     public Outcome retract(List<String> ids, String source) {
         Texts texts = Texts.of(ids);
         byte[] from = Texts.bytes(source);
-        return change((graph, outcome, error) -> Native.oneid_graph_retract(
+        return change(texts, (graph, outcome, error) -> Native.oneid_graph_retract(
                 graph, texts.pointers(), texts.sizes(), texts.count(), from, from.length, outcome, error));
     }
 
@@ -205,23 +235,36 @@ public final class Graph extends Asked {
 
     /** Drops changes before a sequence number. */
     public void trimChanges(long before) {
-        with(graph -> Call.plain(error -> Native.oneid_graph_trim_changes(graph, before, error)));
+        long first = Amount.of(before);
+        with(graph -> Call.plain(error -> Native.oneid_graph_trim_changes(graph, first, error)));
     }
 
-    /** Hands on changes as they come, from a sequence number on, until the thread is interrupted or so long nothing comes; the number to go on from. */
+    /**
+     * Hands on changes as they come, from a sequence number on, until the thread is interrupted or so long nothing comes; the number to go on from. Fails with
+     * {@link Status#CLOSED} once the graph is closed.
+     */
     public long follow(long since, Duration patience, Consumer<String> change) {
-        long next = since;
+        long next = Amount.of(since);
+        long came = System.nanoTime();
         try (Reader reader = reader()) {
             while (!Thread.currentThread().isInterrupted()) {
-                if (reader.waitForChanges(next, patience) <= next) {
-                    return next;
-                }
+                Duration left = patience.minusNanos(System.nanoTime() - came);
+                reader.waitForChanges(next, left.isNegative() ? Duration.ZERO : shorter(left, PULSE));
                 Changes some = changesSince(next, 1000);
-                some.lines().forEach(change);
-                next = some.next();
+                if (!some.lines().isEmpty()) {
+                    some.lines().forEach(change);
+                    next = some.next();
+                    came = System.nanoTime();
+                } else if (left.isNegative()) {
+                    break;
+                }
             }
         }
         return next;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     /** Makes every operation that has returned durable. */

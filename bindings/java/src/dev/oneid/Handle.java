@@ -2,7 +2,6 @@ package dev.oneid;
 
 import java.lang.ref.Cleaner;
 import java.lang.ref.Reference;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.function.LongFunction;
 
@@ -10,21 +9,22 @@ import java.util.function.LongFunction;
 abstract class Handle implements AutoCloseable {
     private static final Cleaner CLEANER = Cleaner.create();
 
-    private final Owned owned;
+    private final long address;
     private final Cleaner.Cleanable cleanable;
+    private volatile boolean closed;
 
     Handle(long address, LongConsumer free) {
-        owned = new Owned(address, free);
-        cleanable = CLEANER.register(this, owned);
+        this.address = address;
+        // It knows nothing of the handle, which it would else keep reachable.
+        cleanable = CLEANER.register(this, () -> free.accept(address));
     }
 
     /** Does something with the handle, which stays that long. */
     final <T> T using(LongFunction<T> what) {
+        if (closed) {
+            throw OneidException.of(Status.CLOSED, "it has been closed");
+        }
         try {
-            long address = owned.address.get();
-            if (address == 0) {
-                throw OneidException.closed();
-            }
             return what.apply(address);
         } finally {
             Reference.reachabilityFence(this);
@@ -39,28 +39,15 @@ abstract class Handle implements AutoCloseable {
         });
     }
 
+    /** Nothing can be done with it from now on. It is freed when nobody can reach it: calls that are going on can. */
+    final void leave() {
+        closed = true;
+    }
+
     /** Frees it. Not to be called while another thread uses it; a second time does nothing. */
     @Override
     public void close() {
+        leave();
         cleanable.clean();
-    }
-
-    /** Knows nothing of the handle, so that it can outlive it. */
-    private static final class Owned implements Runnable {
-        private final AtomicLong address;
-        private final LongConsumer free;
-
-        Owned(long address, LongConsumer free) {
-            this.address = new AtomicLong(address);
-            this.free = free;
-        }
-
-        @Override
-        public void run() {
-            long last = address.getAndSet(0);
-            if (last != 0) {
-                free.accept(last);
-            }
-        }
     }
 }

@@ -15,7 +15,10 @@ final class Ids {
     }
 
     static UUID uuid(byte[] bytes, int number) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes, 16 * number, 16);
-        return new UUID(buffer.getLong(), buffer.getLong());
+        return uuid(ByteBuffer.wrap(bytes), number);
+    }
+
+    static UUID uuid(ByteBuffer bytes, int number) {
+        return new UUID(bytes.getLong(16 * number), bytes.getLong(16 * number + 8));
     }
 }

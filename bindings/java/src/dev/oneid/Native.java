@@ -1,8 +1,9 @@
 package dev.oneid;
 
 import com.sun.jna.Callback;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
-import java.util.Map;
 
 /**
  * Every function of the C interface, mapped directly. Handles are addresses, as are the places that new ones come through; text is UTF-8 with its
@@ -16,16 +17,22 @@ final class Native {
         if (com.sun.jna.Native.POINTER_SIZE != 8) {
             throw new UnsatisfiedLinkError("oneid for Java needs a machine of 64 bits");
         }
-        String library = System.getenv().getOrDefault("ONEID_LIBRARY", "oneid");
-        Map<String, Object> options = Map.of(com.sun.jna.Library.OPTION_STRING_ENCODING, "UTF-8");
-        com.sun.jna.Native.register(Native.class, com.sun.jna.NativeLibrary.getInstance(library, options));
-        if (oneid_abi_version() != ABI_VERSION) {
-            throw new UnsatisfiedLinkError("the library has binary interface " + oneid_abi_version()
-                    + ", this package needs " + ABI_VERSION);
+        NativeLibrary library = NativeLibrary.getInstance(System.getenv().getOrDefault("ONEID_LIBRARY", name()));
+        // Before anything is mapped: another interface may lack functions.
+        int found = library.getFunction("oneid_abi_version").invokeInt(new Object[0]);
+        if (found != ABI_VERSION) {
+            throw new UnsatisfiedLinkError(
+                    "the library has binary interface " + found + ", this package needs " + ABI_VERSION);
         }
+        com.sun.jna.Native.register(Native.class, library);
     }
 
     private Native() {}
+
+    /** On Linux the name that holds the number of the binary interface: the other comes with the headers only. */
+    private static String name() {
+        return Platform.isLinux() ? "liboneid.so." + ABI_VERSION : "oneid";
+    }
 
     /** What {@code oneid_reader_read} calls. */
     interface ReadCallback extends Callback {
@@ -265,13 +272,13 @@ final class Native {
     static native int oneid_reader_clone(long reader, long[] clone, long[] error);
 
     static native int oneid_reader_lookup(
-            long reader, byte[] id, long idSize, byte[] profile, byte[] found, long[] error);
+            long reader, long id, long idSize, long profile, long found, long error);
 
     static native int oneid_reader_lookup_batch(
             long reader, Pointer ids, Pointer idSizes, long count, byte[] profiles, byte[] found, long[] error);
 
     static native int oneid_reader_lookup_prepared(
-            long reader, int scope, byte[] value, long valueSize, byte[] profile, byte[] found, long[] error);
+            long reader, int scope, long value, long valueSize, long profile, long found, long error);
 
     static native int oneid_reader_lookup_prepared_batch(
             long reader, int[] scopes, Pointer values, Pointer valueSizes, long count, byte[] profiles, byte[] found,

@@ -41,8 +41,9 @@ public final class OneidException extends RuntimeException {
         }
     }
 
-    static OneidException closed() {
-        return new OneidException(Status.CLOSED.number(), "it has been closed", null, new ArrayList<>());
+    /** Of what this package itself sees. */
+    static OneidException of(Status status, String message) {
+        return new OneidException(status.number(), message, null, new ArrayList<>());
     }
 
     /** What kind of failure. */

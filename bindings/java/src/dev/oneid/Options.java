@@ -25,7 +25,7 @@ public final class Options extends Handle {
 
     /** Calls are made durable together: when so many operations wait, or the first has waited so long. */
     public Options durableInGroups(Duration maxDelay, long maxOperations) {
-        return durability(1, maxDelay.toMillis(), maxOperations);
+        return durability(1, Amount.milliseconds(maxDelay), Amount.of(maxOperations));
     }
 
     /** A call is durable after the next {@link Graph#sync}, or when the graph is closed. */
@@ -54,26 +54,30 @@ public final class Options extends Handle {
 
     /** How long opening waits for others who have the files. Default: not at all. */
     public Options waitFor(Duration most) {
-        with(options -> Call.plain(error -> Native.oneid_options_wait_ms(options, most.toMillis(), error)));
+        long time = Amount.milliseconds(most);
+        with(options -> Call.plain(error -> Native.oneid_options_wait_ms(options, time, error)));
         return this;
     }
 
     /** The most bytes that a graph may come to. Default: no bound. */
     public Options mostBytes(long most) {
-        with(options -> Call.plain(error -> Native.oneid_options_most_bytes(options, most, error)));
+        long bytes = Amount.of(most);
+        with(options -> Call.plain(error -> Native.oneid_options_most_bytes(options, bytes, error)));
         return this;
     }
 
     /** How many threads one call may use. Default: 1. */
     public Options threads(int threads) {
-        with(options -> Call.plain(error -> Native.oneid_options_threads(options, threads, error)));
+        long count = Amount.of(threads);
+        with(options -> Call.plain(error -> Native.oneid_options_threads(options, count, error)));
         return this;
     }
 
     /** Two bounds of work that change no result; {@code oneid.h} says which. */
     public Options tuning(long countedAbove, long cascadeLinks) {
-        with(options -> Call.plain(error ->
-                Native.oneid_options_tuning(options, countedAbove, cascadeLinks, error)));
+        long records = Amount.of(countedAbove);
+        long links = Amount.of(cascadeLinks);
+        with(options -> Call.plain(error -> Native.oneid_options_tuning(options, records, links, error)));
         return this;
     }
 

@@ -38,21 +38,23 @@ public final class Profiles extends Handle implements Iterator<Profile> {
         return one;
     }
 
-    /** What is left, as a stream. */
+    /** What is left, as a stream; closing it closes this. */
     public Stream<Profile> stream() {
-        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, Spliterator.NONNULL), false);
+        return StreamSupport.stream(Spliterators.spliteratorUnknownSize(this, Spliterator.NONNULL), false)
+                .onClose(this::close);
     }
 
     /** The next profiles as JSON, at most so many; none after the last. */
     public List<String> nextJson(long most) {
+        long count = Amount.of(most);
         long lines = using(profiles -> Call.resultOrEnd((out, error) ->
-                Native.oneid_profiles_next_json(profiles, most, out, error)));
+                Native.oneid_profiles_next_json(profiles, count, out, error)));
         return lines == 0 ? List.of() : Call.take(lines).lines().toList();
     }
 
     /** The next ids, at most so many; none after the last. */
     public List<UUID> nextIds(int most) {
-        byte[] ids = new byte[16 * most];
+        byte[] ids = new byte[Math.multiplyExact(16, (int) Amount.of(most))];
         long count = using(profiles -> Call.resultOrEnd((out, error) ->
                 Native.oneid_profiles_next_ids(profiles, ids, most, out, error)));
         List<UUID> found = new ArrayList<>();

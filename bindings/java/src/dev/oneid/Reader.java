@@ -4,12 +4,13 @@ import com.sun.jna.Pointer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 /**
  * Looks identifiers up in a graph that another thread may be writing to: it waits for nobody, and nobody waits for it. Any number of threads may use one. It may outlive
- * its graph, and then sees the last state.
+ * its graph, and then sees the last state. Nobody may close one that another thread is using.
  */
 public final class Reader extends Handle {
     private static final ThreadLocal<Texts> TEXTS = ThreadLocal.withInitial(Texts::new);
@@ -25,12 +26,16 @@ public final class Reader extends Handle {
 
     /** The profile of an identifier, the first where it stands for several. */
     public Optional<UUID> lookup(String id) {
-        byte[] text = Texts.bytes(id);
-        byte[] profile = new byte[16];
-        byte[] found = new byte[1];
-        with(reader -> Call.plain(error ->
-                Native.oneid_reader_lookup(reader, text, text.length, profile, found, error)));
-        return found[0] == 0 ? Optional.empty() : Optional.of(Ids.uuid(profile, 0));
+        Place place = Place.of(Texts.bytes(id));
+        return place.answer(using(reader -> Native.oneid_reader_lookup(
+                reader, place.text(), place.size(), place.profile(), place.count(), place.error())));
+    }
+
+    /** The profile of a canonical value in a scope, by {@link Graph#prepareScope}. */
+    public Optional<UUID> lookupPrepared(int scope, byte[] value) {
+        Place place = Place.of(value);
+        return place.answer(using(reader -> Native.oneid_reader_lookup_prepared(
+                reader, scope, place.text(), place.size(), place.profile(), place.count(), place.error())));
     }
 
     /** The profile of each identifier. */
@@ -42,39 +47,31 @@ public final class Reader extends Handle {
         all.set(texts, 0, texts.length);
         with(reader -> Call.plain(error -> Native.oneid_reader_lookup_batch(
                 reader, all.pointers(), all.sizes(), texts.length, found.profiles, found.counts, error)));
+        found.filled(texts.length);
         return found;
-    }
-
-    /** Whether a canonical value in a scope, by {@link Graph#prepareScope}, is known; if so, its profile is written to the sixteen bytes. */
-    public boolean lookupPrepared(int scope, byte[] value, byte[] profile) {
-        byte[] found = new byte[1];
-        long[] error = new long[1];
-        int status = using(reader -> Native.oneid_reader_lookup_prepared(
-                reader, scope, value, value.length, profile, found, error));
-        if (status != 0) {
-            throw OneidException.of(status, error[0]);
-        }
-        return found[0] != 0;
     }
 
     /** The profile of each of some canonical values of one scope; a few thousand at once is best. */
     public void lookupPrepared(int scope, byte[][] values, int from, int to, Found found) {
+        Objects.checkFromToIndex(from, to, values.length);
         int[] scopes = new int[to - from];
         Arrays.fill(scopes, scope);
-        lookupPrepared(scopes, values, from, to, found);
+        find(scopes, values, from, to, found);
     }
 
-    /** The profile of each of some canonical values, each in a scope. */
+    /** The profile of each of some canonical values, each in the scope of the same number. */
     public void lookupPrepared(int[] scopes, byte[][] values, int from, int to, Found found) {
-        int count = to - from;
-        if (scopes.length < count) {
-            throw new IllegalArgumentException("each value has a scope");
-        }
-        found.room(count);
+        Objects.checkFromToIndex(from, to, Math.min(scopes.length, values.length));
+        find(Arrays.copyOfRange(scopes, from, to), values, from, to, found);
+    }
+
+    private void find(int[] scopes, byte[][] values, int from, int to, Found found) {
+        found.room(scopes.length);
         Texts all = TEXTS.get();
         all.set(values, from, to);
         with(reader -> Call.plain(error -> Native.oneid_reader_lookup_prepared_batch(
-                reader, scopes, all.pointers(), all.sizes(), count, found.profiles, found.counts, error)));
+                reader, scopes, all.pointers(), all.sizes(), scopes.length, found.profiles, found.counts, error)));
+        found.filled(scopes.length);
     }
 
     /**
@@ -92,18 +89,23 @@ public final class Reader extends Handle {
         };
         long next = using(reader -> Call.result((out, error) ->
                 Native.oneid_reader_read(reader, callback, null, out, error)));
-        if (thrown[0] instanceof Error failure) {
-            throw failure;
-        }
-        if (thrown[0] instanceof RuntimeException failure) {
-            throw failure;
+        if (thrown[0] != null) {
+            Reader.<RuntimeException>rethrow(thrown[0]);
         }
         return next;
     }
 
+    /** As it is: a {@link Runnable} of another language may throw what Java would have it declare. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> void rethrow(Throwable failure) throws T {
+        throw (T) failure;
+    }
+
     /** Waits until there are changes from a sequence number on, or so long; the number that the next change will have. */
     public long waitForChanges(long since, Duration most) {
+        long first = Amount.of(since);
+        long time = Amount.milliseconds(most);
         return using(reader -> Call.result((out, error) ->
-                Native.oneid_reader_wait(reader, since, most.toMillis(), out, error)));
+                Native.oneid_reader_wait(reader, first, time, out, error)));
     }
 }

@@ -22,7 +22,26 @@ final class Texts {
     }
 
     static byte[] bytes(String text) {
-        return text == null ? null : text.getBytes(StandardCharsets.UTF_8);
+        if (text == null) {
+            return null;
+        }
+        requireWhole(text);
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Half a surrogate pair would become a question mark, and two identifiers perhaps one. */
+    private static void requireWhole(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char unit = text.charAt(i);
+            if (!Character.isSurrogate(unit)) {
+                continue;
+            }
+            boolean paired = i + 1 < text.length() && Character.isSurrogatePair(unit, text.charAt(i + 1));
+            if (!paired) {
+                throw OneidException.of(Status.UTF8, "half a surrogate pair (character " + i + ")");
+            }
+            i++;
+        }
     }
 
     static long size(byte[] text) {
@@ -61,7 +80,7 @@ final class Texts {
             needed = Math.addExact(needed, all[i].length);
         }
         if (needed > bytes.length) {
-            bytes = new byte[2 * needed];
+            bytes = new byte[(int) Math.max(needed, Math.min(2L * needed, 1 << 30))];
             text = new Memory(bytes.length);
         }
         if (count > sizes.length || pointers == null) {

@@ -7,7 +7,7 @@
  *   {"explain":["jd.pin:a","jd.pin:b"]}   why they are one customer, or why not
  *   {"changes":0}                         what has changed from a sequence number on
  *
- * With a directory the graph lasts. Bad input is answered, and ends nothing.
+ * A question has one key. With a directory the graph lasts. Bad input is answered, and ends nothing; so is a line that is too long.
  */
 #include "example.h"
 
@@ -16,26 +16,39 @@
 /* Answers are at most so many changes. */
 #define CHANGES 1000
 
-/* A growing line. */
+/* A request has at most so many bytes: no caller makes the service take all memory. */
+#define LONGEST (16u << 20)
+
+/* A growing line; what does not fit is dropped, and `whole` is 0. */
 typedef struct {
     char *data;
     size_t size, room;
+    int whole;
 } line;
+
+static int has_room(line *into)
+{
+    size_t room = into->room ? 2 * into->room : 4096;
+    char *data;
+    if (into->size < into->room)
+        return 1;
+    data = into->room < LONGEST ? realloc(into->data, room) : NULL;
+    if (!data)
+        return 0;
+    into->data = data;
+    into->room = room;
+    return 1;
+}
 
 static int read_line(line *into)
 {
     int byte;
     into->size = 0;
-    while ((byte = getchar()) != EOF) {
-        if (into->size + 1 >= into->room) {
-            into->room = into->room ? 2 * into->room : 4096;
-            into->data = realloc(into->data, into->room);
-            if (!into->data)
-                exit(1);
-        }
-        if (byte == '\n')
-            break;
-        into->data[into->size++] = (char)byte;
+    into->whole = 1;
+    while ((byte = getchar()) != EOF && byte != '\n') {
+        into->whole = into->whole && has_room(into);
+        if (into->whole)
+            into->data[into->size++] = (char)byte;
     }
     return byte != EOF || into->size > 0;
 }
@@ -57,6 +70,11 @@ static void answer_failure(oneid_status status, oneid_error *error)
         json_object_set_new(object, "reason", json_string(oneid_error_reason(error)));
     oneid_error_free(error);
     answer(object);
+}
+
+static void answer_refusal(const char *why)
+{
+    answer(json_pack("{s:s, s:s}", "status", oneid_status_name(ONEID_ARGUMENT), "error", why));
 }
 
 /* The library's JSON as it is: no need to take it apart. */
@@ -89,8 +107,13 @@ static void explain(const oneid_graph *graph, json_t *pair)
     json_t *a = json_array_get(pair, 0), *b = json_array_get(pair, 1);
     oneid_error *error = NULL;
     oneid_text *text = NULL;
-    oneid_status status = oneid_graph_explain(graph, json_string_value(a), json_string_length(a), json_string_value(b),
-                                              json_string_length(b), &text, &error);
+    oneid_status status;
+    if (json_array_size(pair) != 2) {
+        answer_refusal("`explain` takes a list of two identifiers");
+        return;
+    }
+    status = oneid_graph_explain(graph, json_string_value(a), json_string_length(a), json_string_value(b),
+                                 json_string_length(b), &text, &error);
     answer_text("explanation", status, text, error);
 }
 
@@ -108,15 +131,19 @@ static void changes(const oneid_graph *graph, json_t *since)
     oneid_error *error = NULL;
     oneid_text *text = NULL;
     uint64_t next = 0;
-    json_t *list = json_array();
+    json_t *list;
     const char *place, *end;
-    oneid_status status =
-        oneid_graph_changes_since(graph, (uint64_t)json_integer_value(since), CHANGES, &text, &next, &error);
+    oneid_status status;
+    if (!json_is_integer(since) || json_integer_value(since) < 0) {
+        answer_refusal("`changes` takes a number, 0 or more");
+        return;
+    }
+    status = oneid_graph_changes_since(graph, (uint64_t)json_integer_value(since), CHANGES, &text, &next, &error);
     if (status != ONEID_OK) {
-        json_decref(list);
         answer_failure(status, error);
         return;
     }
+    list = json_array();
     for (place = oneid_text_data(text); (end = strchr(place, '\n')); place = end + 1)
         json_array_append_new(list, json_loadb(place, (size_t)(end - place), 0, NULL));
     oneid_text_free(text);
@@ -140,13 +167,15 @@ static void apply(oneid_graph *graph, const line *request)
 static void serve(oneid_graph *graph, const line *request)
 {
     json_t *object = json_loadb(request->data, request->size, 0, NULL), *asked;
-    if ((asked = json_object_get(object, "lookup")))
+    /* With a second key it is no question: as an operation it is refused, for its key that is unknown. */
+    json_t *question = json_object_size(object) == 1 ? object : NULL;
+    if ((asked = json_object_get(question, "lookup")))
         lookup(graph, asked);
-    else if ((asked = json_object_get(object, "profile")))
+    else if ((asked = json_object_get(question, "profile")))
         profile(graph, asked);
-    else if ((asked = json_object_get(object, "explain")))
+    else if ((asked = json_object_get(question, "explain")))
         explain(graph, asked);
-    else if ((asked = json_object_get(object, "changes")))
+    else if ((asked = json_object_get(question, "changes")))
         changes(graph, asked);
     else
         apply(graph, request);
@@ -158,17 +187,19 @@ int main(int count, char **arguments)
     oneid_error *error = NULL;
     oneid_options *options = example_options("retail-cn");
     oneid_graph *graph = NULL;
-    line request = {NULL, 0, 0};
+    line request = {NULL, 0, 0, 1};
     if (count > 1)
-        must(oneid_graph_open(TEXT(arguments[1]), options, &graph, &error), error);
+        must(oneid_graph_open(TEXT(arguments[1]), options, &graph, &error), &error);
     else
-        must(oneid_graph_new(options, &graph, &error), error);
+        must(oneid_graph_new(options, &graph, &error), &error);
     oneid_options_free(options);
     while (read_line(&request))
-        if (request.size)
+        if (!request.whole)
+            answer_refusal("the request is too long");
+        else if (request.size)
             serve(graph, &request);
     free(request.data);
-    must(oneid_graph_close(graph, &error), error);
+    must(oneid_graph_close(graph, &error), &error);
     oneid_graph_free(graph);
     return 0;
 }

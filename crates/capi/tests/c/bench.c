@@ -1,4 +1,4 @@
-/* Nanoseconds for each lookup from C: bench DIRECTORY, where `lookups make` has written values.txt and asked.txt. */
+/* Nanoseconds for each lookup from C: bench DIRECTORY, where the example `lookups make` has written values.txt and asked.txt. */
 #define _POSIX_C_SOURCE 200809L
 #include <oneid.h>
 #include <stdio.h>
@@ -15,6 +15,7 @@ typedef struct {
     size_t count;
     const char **data;
     size_t *sizes;
+    char *bytes;
 } lines;
 
 static void must(oneid_status status)
@@ -37,7 +38,7 @@ static lines read_lines(const char *dir, const char *name)
 {
     char path[4096], *bytes, *place, *end;
     long size;
-    lines all = {0, NULL, NULL};
+    lines all = {0, NULL, NULL, NULL};
     FILE *file;
     snprintf(path, sizeof path, "%s/%s", dir, name);
     file = fopen(path, "rb");
@@ -48,8 +49,12 @@ static lines read_lines(const char *dir, const char *name)
     if (fread(bytes, 1, (size_t)size, file) != (size_t)size)
         exit(1);
     fclose(file);
+    /* The last line may be without an end: there is room for one. */
+    if (size && bytes[size - 1] != '\n')
+        bytes[size++] = '\n';
     for (place = bytes; (place = memchr(place, '\n', (size_t)(bytes + size - place))); place++)
         all.count++;
+    all.bytes = bytes;
     all.data = room(all.count, sizeof *all.data);
     all.sizes = room(all.count, sizeof *all.sizes);
     all.count = 0;
@@ -58,6 +63,13 @@ static lines read_lines(const char *dir, const char *name)
         all.sizes[all.count++] = (size_t)(end - place);
     }
     return all;
+}
+
+static void free_lines(lines all)
+{
+    free(all.bytes);
+    free(all.data);
+    free(all.sizes);
 }
 
 static double now_ns(void)
@@ -161,8 +173,10 @@ int main(int count, char **arguments)
     oneid_reader *reader = NULL;
     size_t found = 0;
     double single, batch;
-    if (count != 2)
+    if (count != 2) {
+        fprintf(stderr, "bench DIRECTORY\n");
         return 2;
+    }
     values = read_lines(arguments[1], "values.txt");
     asked = read_lines(arguments[1], "asked.txt");
     graph = filled(values, &scope);
@@ -172,5 +186,7 @@ int main(int count, char **arguments)
     printf("{\"language\":\"c\",\"single_ns\":%.1f,\"batch_ns\":%.1f,\"found\":%zu}\n", single, batch, found);
     oneid_reader_free(reader);
     oneid_graph_free(graph);
+    free_lines(values);
+    free_lines(asked);
     return 0;
 }

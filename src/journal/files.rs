@@ -22,8 +22,16 @@ pub(super) struct Fresh {
     pub(super) began: u64,
     /// The position that its next block will have.
     pub(super) next: u64,
-    /// The checksum of the block before that.
+    /// The checksum of the block before that; of one that is opened, once it has been read.
     pub(super) before: u32,
+}
+
+impl Fresh {
+    /// Whether the block before a position has this checksum.
+    pub(super) fn has_before(&self, position: u64, checksum: u32) -> Result<bool, Error> {
+        let last = position.checked_sub(1).map(|last| self.log.checksum(last));
+        Ok(last.transpose()?.flatten() == Some(checksum))
+    }
 }
 
 /// Writes a journal that begins with the state of a graph, at this position; then it has its name, durably.

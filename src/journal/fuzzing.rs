@@ -159,6 +159,26 @@ mod tests {
         }
     }
 
+    /// Each part may be read by itself, and some may be missed by nobody: the end tells.
+    #[test]
+    fn a_state_that_lacks_a_part_is_refused() {
+        let mut graph = graph();
+        let lines = lines();
+        graph.apply_ready(graph.make_ready(&lines).expect("valid"));
+        let parts = all_parts(&graph);
+        let read = |missing: Option<usize>| {
+            let mut reading = Reading::new(keys(), Tuning::default());
+            let mut kept = (0..parts.len()).filter(|&place| Some(place) != missing);
+            kept.try_for_each(|place| reading.part(&parts[place])).ok()?;
+            Some(reading)
+        };
+        let end = read(None).expect("all are read").end();
+        assert!(read(None).expect("all are read").finish(&end).is_ok());
+        let lacking: Vec<_> = (0..parts.len()).filter_map(|missing| read(Some(missing))).collect();
+        assert!(!lacking.is_empty());
+        assert!(lacking.into_iter().all(|reading| reading.finish(&end).is_err()));
+    }
+
     /// `cargo test --lib write_seeds -- --ignored`, when the format changes.
     #[test]
     #[ignore = "writes what fuzzing starts from"]

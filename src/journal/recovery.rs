@@ -214,7 +214,8 @@ impl Opening {
         let mut replay = Replay::new(self, &name);
         replay.begin(&journal, found);
         replay.run(&journal)?;
-        (recovery.blocks, journal.began) = (replay.blocks, replay.began);
+        (recovery.blocks, journal.began, journal.before) =
+            (replay.blocks, replay.began, replay.before);
         recovery.erasures_to_compact = replay.erasures;
         Ok((replay.finish(&journal)?, journal, recovery))
     }
@@ -245,9 +246,21 @@ impl Opening {
         if let Some(mark) = mark.filter(|&mark| mark >= next) {
             return Err(missing(next, mark + 1));
         }
-        let before = next.checked_sub(1).map(|last| log.checksum(last));
-        let before = before.transpose()?.flatten().unwrap_or_default();
-        Ok(Fresh { log: Box::new(log), file, began: head.position, next, before })
+        Ok(Fresh { log: Box::new(log), file, began: head.position, next, before: 0 })
+    }
+
+    /// A snapshot, if it is of this journal.
+    pub(super) fn snapshot_of(
+        &self,
+        journal: &Fresh,
+        at: (u64, u64),
+    ) -> Result<(Graph, Head), Error> {
+        let (graph, head) = snapshot::read(&*self.storage, at, &self.keys, self.tuning)?;
+        if !journal.has_before(head.position, head.before)? {
+            let error = damaged("it is of another journal than the one beside it");
+            return Err(error.at(names::snapshot(at.0, at.1)));
+        }
+        Ok((graph, head))
     }
 
     /// The newest snapshot that can be used.
@@ -264,9 +277,8 @@ impl Opening {
                 recovery.bad_snapshots.push(format!("{name}: it is ahead of the journal"));
                 continue;
             }
-            match snapshot::read(&*self.storage, at, &self.keys, self.tuning) {
-                Ok((graph, head)) if journal.has_before(&head)? => return Ok(Some((graph, head))),
-                Ok((_, head)) => recovery.bad_snapshots.push(of_another(&head).to_string()),
+            match self.snapshot_of(journal, at) {
+                Ok(found) => return Ok(Some(found)),
                 Err(error) if matches!(error.kind(), ErrorKind::Key | ErrorKind::Capacity) => {
                     return Err(error);
                 }
@@ -275,21 +287,6 @@ impl Opening {
         }
         Ok(None)
     }
-}
-
-impl Fresh {
-    /// Whether a snapshot is of this journal: what comes before it is the same.
-    pub(super) fn has_before(&self, snapshot: &Head) -> Result<bool, Error> {
-        let last = snapshot.position.checked_sub(1);
-        let before = last.map(|last| self.log.checksum(last)).transpose()?.flatten();
-        Ok(before == Some(snapshot.before))
-    }
-}
-
-/// That a snapshot is of another journal than the one beside it.
-pub(super) fn of_another(head: &Head) -> Error {
-    let name = names::snapshot(head.generation, head.position);
-    damaged("it is of another journal than the one beside it").at(name)
 }
 
 pub(super) fn missing(first: u64, end: u64) -> Error {

@@ -22,6 +22,8 @@ pub(super) struct Replay<'o> {
     graph: Option<Graph>,
     /// The position that comes next.
     next: u64,
+    /// The checksum of the block before that.
+    pub(super) before: u32,
     /// Where operations begin, or where those that are read do.
     pub(super) began: u64,
     pub(super) erasures: u64,
@@ -37,6 +39,7 @@ impl<'o> Replay<'o> {
             reading: None,
             graph: None,
             next: 0,
+            before: 0,
             began: 0,
             erasures: 0,
             blocks: 0,
@@ -48,6 +51,7 @@ impl<'o> Replay<'o> {
         match snapshot {
             Some((graph, head)) => {
                 (self.graph, self.erasures) = (Some(graph), head.erasures);
+                self.before = head.before;
                 (self.next, self.began) = (head.position, head.position);
             }
             None => (self.next, self.began) = (journal.began, journal.began),
@@ -82,6 +86,7 @@ impl<'o> Replay<'o> {
             return Err(missing(self.next, position));
         }
         self.next += 1;
+        self.before = block::checksum(block);
         let (kind, payload) =
             block::open(position, block).ok_or_else(|| damaged("it is not as it was written"))?;
         match (kind, &mut self.graph) {

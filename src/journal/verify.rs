@@ -5,9 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use super::files::Fresh;
 use super::head::Head;
 use super::names::{self, Names};
-use super::recovery::{Opening, of_another};
+use super::recovery::Opening;
 use super::replay::Replay;
-use super::snapshot;
 use crate::error::{Error, ErrorKind};
 use crate::graph::Graph;
 use crate::profile::{Dated, RecordTrait};
@@ -85,11 +84,8 @@ impl Opening {
         let journal = self.open_journal(generation, &journal_name, true)?;
         for &at in names.snapshots.iter().filter(|&&(of, _)| of == generation) {
             let name = names::snapshot(at.0, at.1);
-            let replayed = snapshot::read(&*self.storage, at, &self.keys, self.tuning)
-                .and_then(|read| match journal.has_before(&read.1)? {
-                    true => Ok(read),
-                    false => Err(of_another(&read.1)),
-                })
+            let replayed = self
+                .snapshot_of(&journal, at)
                 .and_then(|read| self.replay_all(&journal, &journal_name, Some(read)));
             match replayed {
                 Ok(graph) if digest(&graph) == digest(whole) => found.snapshots += 1,

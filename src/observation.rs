@@ -243,6 +243,13 @@ impl Observation {
         Ok(self)
     }
 
+    /// Sets all traits at once, in place of any before.
+    #[must_use]
+    pub fn with_traits(mut self, traits: Traits) -> Self {
+        self.traits = traits;
+        self
+    }
+
     /// The identifiers, as given.
     #[must_use]
     pub fn identifiers(&self) -> &[Identifier] {

@@ -86,13 +86,19 @@ impl Traits {
     /// # Ok::<(), oneid::Error>(())
     /// ```
     pub fn from_json(text: &str) -> Result<Self, Error> {
-        let TraitMap(pairs) = serde_json::from_str(text).map_err(|error| {
+        let map: TraitMap = serde_json::from_str(text).map_err(|error| {
             let place = (error.line(), error.column());
             let message = format!("not an object of traits (line {}, column {})", place.0, place.1);
             Error::new(ErrorKind::Trait, message)
         })?;
+        map.traits()
+    }
+}
+
+impl TraitMap {
+    fn traits(self) -> Result<Traits, Error> {
         let mut traits = Traits::default();
-        for (name, value) in pairs {
+        for (name, value) in self.0 {
             traits.set(&name, value)?;
         }
         Ok(traits)
@@ -241,11 +247,9 @@ impl Line<'_> {
                 )
             })?,
         };
-        let mut traits = Traits::default();
         let (identifiers, at, source) = (self.identifiers()?, self.at()?, self.source());
-        for (name, value) in self.traits.map(|map| map.0).unwrap_or_default() {
-            traits.set(&name, value).map_err(|error| error.at("traits"))?;
-        }
+        let traits = self.traits.map_or(Ok(Traits::default()), TraitMap::traits);
+        let traits = traits.map_err(|error| error.at("traits"))?;
         Ok(Observation { identifiers, at, source, strength, traits })
     }
 

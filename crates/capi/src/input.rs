@@ -4,7 +4,9 @@ use std::ffi::c_char;
 use std::mem::MaybeUninit;
 use std::slice;
 
-use oneid::{FingerprintKey, Identifier, Operation, ProfileId, Strength, Timestamp, Traits};
+use oneid::{
+    FingerprintKey, Identifier, Observation, Operation, ProfileId, Strength, Timestamp, Traits,
+};
 
 use crate::status::{Failure, ONEID_NULL, ONEID_TIMESTAMP, ONEID_UTF8};
 
@@ -212,6 +214,14 @@ pub(crate) fn time(at: i64) -> Result<Option<Timestamp>, Failure> {
     }
     let place = |error| Failure::from(error).at("`at`");
     Timestamp::from_millisecond(at).map(Some).map_err(place)
+}
+
+/// The observation at its time, if that is known.
+pub(crate) fn at_a_time(seen: Observation, at: Option<Timestamp>) -> Observation {
+    match at {
+        Some(at) => seen.at(at),
+        None => seen,
+    }
 }
 
 pub(crate) fn a_time(name: &str, at: i64) -> Result<Timestamp, Failure> {

@@ -31,9 +31,6 @@ impl Handle for oneid_reader {
     type Body = Reading;
 }
 
-/// So many are looked up at once: what is found of them stays in the nearest cache.
-const BLOCK: usize = 256;
-
 /// A reader, and whose.
 #[derive(Clone)]
 pub(crate) struct Reading {
@@ -193,28 +190,13 @@ pub unsafe extern "C" fn oneid_reader_lookup_prepared_batch(
     reading(reader, error, |reader| {
         let mut findings = Findings::new("profiles", profiles, found, count)?;
         let ids = identifiers(scopes, values, value_sizes, count)?;
-        // Known before the first is written.
-        check_scopes(reader, &ids)?;
-        let mut found = Vec::with_capacity(BLOCK);
-        for (block, ids) in ids.chunks(BLOCK).enumerate() {
-            reader.lookup_batch(ids, &mut found)?;
-            for (index, profile) in found.drain(..).enumerate() {
-                findings.put(block * BLOCK + index, profile, usize::from(profile.is_some()));
-            }
+        let mut all = Vec::with_capacity(count);
+        reader.lookup_batch(&ids, &mut all)?;
+        for (index, profile) in all.into_iter().enumerate() {
+            findings.put(index, profile, usize::from(profile.is_some()));
         }
         Ok(())
     })
-}
-
-fn check_scopes(reader: &Reader, ids: &[PreparedIdentifier<'_>]) -> Done {
-    let mut last = None;
-    for (index, id) in ids.iter().enumerate() {
-        if last.replace(id.scope) != Some(id.scope) {
-            let known = reader.profile_of(&PreparedIdentifier { scope: id.scope, value: "" });
-            known.map_err(|error| Failure::from(error).at(format_args!("ids[{index}]")))?;
-        }
-    }
-    Ok(())
 }
 
 thread_local! {

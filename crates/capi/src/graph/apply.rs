@@ -138,18 +138,12 @@ pub unsafe extern "C" fn oneid_graph_observe(
     error: *mut *mut oneid_error,
 ) -> oneid_status {
     apply(graph, outcome, error, || {
-        let mut seen =
-            Observation::new(Texts::new("ids", ids, id_sizes, id_count)?.identifiers()?)?
-                .source(input::text("source", source, source_size)?)
-                .strength(input::strength(strength)?);
-        if let Some(at) = input::time(at)? {
-            seen = seen.at(at);
-        }
+        let seen = Observation::new(Texts::new("ids", ids, id_sizes, id_count)?.identifiers()?)?
+            .source(input::text("source", source, source_size)?)
+            .strength(input::strength(strength)?);
+        let at = input::time(at)?;
         let traits = input::traits(input::text("traits", traits, traits_size)?)?;
-        for (name, value) in traits.iter() {
-            seen = seen.with_trait(name, value.clone())?;
-        }
-        Ok(seen.into())
+        Ok(input::at_a_time(seen, at).with_traits(traits).into())
     })
 }
 

@@ -1,6 +1,7 @@
 //! Many observations at once, in columns.
 
 use std::ffi::c_char;
+use std::ops::Range;
 
 use oneid::{
     Observation, Operation, PreparedIdentifier, PreparedObservation, PreparedScope, PreparedSource,
@@ -102,7 +103,7 @@ impl Columns<'_> {
     }
 
     /// Where the identifiers of each observation are among all of them.
-    fn places(&self, ids: usize) -> Result<Vec<std::ops::Range<usize>>, Failure> {
+    fn places(&self, ids: usize) -> Result<Vec<Range<usize>>, Failure> {
         let mut end = 0;
         let mut places = Vec::with_capacity(self.id_counts.len());
         for &count in self.id_counts {
@@ -135,9 +136,9 @@ unsafe fn texts<'a>(
     if data.is_null() { Ok(None) } else { Texts::new(name, data, sizes, count).map(Some) }
 }
 
-/// The place of a failure, as the library tells it.
-fn in_observation(index: usize) -> impl Fn(Failure) -> Failure {
-    move |failure| failure.at(format_args!("observation {}", index + 1))
+/// The place of a failure, as the library tells it: `operation 1` is the first.
+fn numbered(what: &str, index: usize) -> impl Fn(Failure) -> Failure {
+    move |failure| failure.at(format_args!("{what} {}", index + 1))
 }
 
 unsafe fn the_batch<'a, T>(batch: *const T) -> Result<&'a T, Failure> {
@@ -174,21 +175,15 @@ unsafe fn operations(batch: &oneid_observations) -> Result<Vec<Operation>, Failu
     let ids = Texts::new("ids", batch.ids, batch.id_sizes, batch.id_count)?;
     let sources = texts("sources", batch.sources, batch.source_sizes, count)?;
     let source = input::text("source", batch.source, batch.source_size)?;
-    let one = |(index, place): (usize, std::ops::Range<usize>)| {
+    let one = |index, place: Range<usize>| {
         let ids: Vec<_> = place.map(|id| ids.identifier(id)).collect::<Result<_, _>>()?;
         let source = sources.map_or(Ok(source), |sources| sources.get(index))?;
-        let mut seen = Observation::new(ids)?.source(source).strength(columns.strength(index)?);
-        if let Some(at) = columns.at(index)? {
-            seen = seen.at(at);
-        }
-        for (name, value) in columns.traits(index)?.iter().flat_map(Traits::iter) {
-            seen = seen.with_trait(name, value.clone())?;
-        }
-        Ok(Operation::from(seen))
+        let seen = Observation::new(ids)?.source(source).strength(columns.strength(index)?);
+        let seen = input::at_a_time(seen, columns.at(index)?);
+        Ok(seen.with_traits(columns.traits(index)?.unwrap_or_default()).into())
     };
     let places = columns.places(ids.len())?.into_iter().enumerate();
-    let named = |index| move |failure: Failure| failure.at(format_args!("operation {}", index + 1));
-    places.map(|(index, place)| one((index, place)).map_err(named(index))).collect()
+    places.map(|(index, place)| one(index, place).map_err(numbered("operation", index))).collect()
 }
 
 /// Applies prepared observations in order, as one: all of them, or none. `outcome` may be `NULL`.
@@ -214,16 +209,16 @@ pub unsafe extern "C" fn oneid_graph_apply_prepared(
         let sources = column("sources", batch.sources, batch.count)?;
         let ids = identifiers(batch.scopes, batch.values, batch.value_sizes, batch.id_count)?;
         let places = columns.places(ids.len())?;
-        let traits =
-            (0..batch.count).map(|index| columns.traits(index).map_err(in_observation(index)));
+        let numbered = |index| numbered("observation", index);
+        let traits = (0..batch.count).map(|index| columns.traits(index).map_err(numbered(index)));
         let traits: Vec<Option<Traits>> = traits.collect::<Result<_, _>>()?;
-        let prepare = |(index, place): (usize, std::ops::Range<usize>)| {
+        let prepare = |(index, place): (usize, Range<usize>)| {
             let source = sources.map_or(batch.source, |sources| sources[index]);
             Ok(PreparedObservation {
                 identifiers: &ids[place],
-                at: columns.at(index).map_err(in_observation(index))?,
+                at: columns.at(index).map_err(numbered(index))?,
                 source: PreparedSource::from_number(source),
-                strength: columns.strength(index).map_err(in_observation(index))?,
+                strength: columns.strength(index).map_err(numbered(index))?,
                 traits: traits[index].as_ref(),
             })
         };
